@@ -1,0 +1,21 @@
+"""The default lexicon: the seed lists, and the words mined from the corpus with their counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+from quizgen.lexicon.lexicon import Lexicon
+from quizgen.lexicon.mined import read_mined
+from quizgen.lexicon.seed_lists import read_seeds
+
+
+@cache
+def default_lexicon() -> Lexicon:
+    """Return the seeds and the mined words; a mined row of a seed gives it its count and the years it was seen."""
+    mined = {entry.entry_id: entry for entry in read_mined()}
+    entries = []
+    for seed in read_seeds():
+        seen = mined.pop(seed.entry_id, None)
+        entries.append(seed if seen is None else replace(seed, count=seen.count, reading=seed.reading or seen.reading))
+    return Lexicon([*entries, *mined.values()])

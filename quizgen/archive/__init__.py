@@ -1,0 +1,1 @@
+"""From an archive of articles to what the index is made of: words, vectors and contexts."""

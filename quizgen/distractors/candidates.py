@@ -1,0 +1,177 @@
+"""Finding, filtering and ranking the candidates for a key."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quizgen.distractors.filters import Setting, reason_against
+from quizgen.distractors.ranking import Scored, class_shares, score
+from quizgen.index.loaded import SenseIndex, nearest_rows
+from quizgen.index.senses import Sense
+from quizgen.key import Key
+from quizgen.lexicon import Entry, Lexicon, surface_key
+from quizgen.results import Candidate, RankedWord
+
+RETRIEVED = 200
+# Besides the nearest senses, the nearest of the key's likeliest classes are looked at.
+_CLASS_MEMBERS = 150
+_CLASSES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Senses that are searched: an index's and, beside its graph, those of words added since it was built.
+
+    ``entries``: of each sense; ``vectors``: float32 (senses, dimensions).
+    """
+
+    index: SenseIndex
+    lexicon: Lexicon
+    senses: tuple[Sense, ...]
+    entries: tuple[Entry | None, ...]
+    vectors: NDArray[np.float32]
+    rows_of_class: Mapping[str, NDArray[np.int64]]
+
+    @classmethod
+    def of(
+        cls, index: SenseIndex, lexicon: Lexicon, added: Sequence[Sense] = (), vectors: NDArray[np.float32] | None = None
+    ) -> Pool:
+        """Join an index and the senses added since it was built."""
+        senses = (*index.table.senses, *added)
+        entries = tuple(lexicon.get(sense.entry_id) for sense in senses)
+        rows: dict[str, list[int]] = {}
+        for row, entry in enumerate(entries):
+            if entry is not None:
+                rows.setdefault(entry.word_class, []).append(row)
+        every = index.vectors if vectors is None or not len(vectors) else np.concatenate([index.vectors, vectors])
+        return cls(index, lexicon, senses, entries, every, {name: np.array(found) for name, found in rows.items()})
+
+    def retrieve(self, key: Key) -> NDArray[np.int64]:
+        """Return the rows worth scoring for a key, ascending."""
+        query = key.vector
+        found = [self.index.retrieve(query, RETRIEVED)]
+        weighted = self.index.weighted(query)
+        added = np.arange(len(self.index.table), len(self.senses))
+        if len(added):
+            found.append(added[nearest_rows(self.vectors[added], weighted, RETRIEVED)])
+        likeliest = np.argsort(-key.class_probabilities, kind="stable")[:_CLASSES]
+        for column in likeliest.tolist():
+            members = self.rows_of_class.get(self.index.classes.classes[column])
+            if members is not None:
+                found.append(members[nearest_rows(self.vectors[members], weighted, _CLASS_MEMBERS)])
+        rows: NDArray[np.int64] = np.unique(np.concatenate(found))
+        return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Candidates for a key, best first, and how many words each rule removed."""
+
+    candidates: list[Candidate]
+    dropped: dict[str, int]
+
+
+def find_candidates(pool: Pool, key: Key, setting: Setting) -> Found:
+    """Retrieve, filter and rank the candidates for a key; each thing comes once, in its best sense."""
+    rows = pool.retrieve(key)
+    dropped: Counter[str] = Counter()
+    kept = []
+    for row in rows.tolist():
+        entry = pool.entries[row]
+        if entry is None:
+            continue  # a word that was deleted since the index was built
+        reason = reason_against(entry.surface, entry, setting)
+        if reason is None:
+            kept.append(row)
+        else:
+            dropped[reason] += 1
+    scored = _score(pool, np.array(kept, dtype=np.int64), key)
+    order = sorted(range(len(kept)), key=lambda i: (-scored.scores[i], pool.senses[kept[i]].sense_id))
+    candidates: list[Candidate] = []
+    names: set[str] = set()
+    for i in order:
+        entry = pool.entries[kept[i]]
+        assert entry is not None
+        forms = {surface_key(entry.surface), *map(surface_key, entry.aliases)}
+        if forms & names:
+            dropped["duplicate"] += 1
+            continue
+        names |= forms
+        candidates.append(_candidate(pool.senses[kept[i]], entry, scored, i))
+    return Found(candidates, dict(sorted(dropped.items())))
+
+
+def rank_pool(
+    pool: Pool,
+    key: Key,
+    setting: Setting,
+    words: Sequence[str],
+    unlisted: Callable[[str], NDArray[np.float32]],
+) -> list[RankedWord]:
+    """Rank a caller's words, every distinct one once; those that must not be offered stand last, with the reason.
+
+    ``unlisted`` gives the index vector of a word that no sense of the index has.
+    """
+    distinct = list(dict.fromkeys(words))
+    options: list[tuple[str, Entry | None, NDArray[np.float32]]] = []
+    for word in distinct:
+        rows = [
+            row for entry in pool.lexicon.named(word) for row in pool.index.rows_of_entry.get(entry.entry_id, [])
+        ]
+        options.extend((word, pool.entries[row], pool.vectors[row]) for row in rows)
+        if not rows:
+            options.append((word, None, unlisted(word)))
+    if not options:
+        return []
+    vectors = np.stack([vector for _, _, vector in options])
+    entries = [entry for _, entry, _ in options]
+    scored = _score_rows(pool, key, vectors, entries)
+    best: dict[str, RankedWord] = {}
+    for number, (word, entry, _) in enumerate(options):
+        ranked = RankedWord(
+            surface=word,
+            score=float(scored.scores[number]),
+            reason=reason_against(word, entry, setting),
+            category=entry.category if entry is not None else None,
+            entry_id=entry.entry_id if entry is not None else None,
+            channels=scored.of(number),
+        )
+        if word not in best or _order(ranked) < _order(best[word]):
+            best[word] = ranked
+    return sorted(best.values(), key=_order)
+
+
+def _order(word: RankedWord) -> tuple[bool, float, str]:
+    return word.reason is not None, -word.score, word.surface
+
+
+def _score(pool: Pool, rows: NDArray[np.int64], key: Key) -> Scored:
+    return _score_rows(pool, key, pool.vectors[rows], [pool.entries[row] for row in rows.tolist()])
+
+
+def _score_rows(pool: Pool, key: Key, vectors: NDArray[np.float32], entries: list[Entry | None]) -> Scored:
+    channels, classes = pool.index.channels, pool.index.classes
+    counts = np.array([entry.count if entry is not None else 0 for entry in entries], dtype=np.int64)
+    shares = class_shares(entries, vectors, channels, classes)
+    return score(key, vectors, shares, counts, channels, pool.index.settings.ranking)
+
+
+def _candidate(sense: Sense, entry: Entry, scored: Scored, number: int) -> Candidate:
+    warnings = []
+    if not sense.contexts:
+        warnings.append("never_read")
+    return Candidate(
+        surface=entry.surface,
+        reading=entry.reading,
+        entry_id=entry.entry_id,
+        category=entry.category,
+        score=float(scored.scores[number]),
+        channels=scored.of(number),
+        warnings=tuple(warnings),
+        exemplar=sense.exemplar,
+    )

@@ -1,0 +1,135 @@
+"""What must not be offered, each rule with a name that editors see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from quizgen.key import Key
+from quizgen.lexicon import Entry, Lexicon, surface_key
+
+ENDED = frozenset({"former", "dissolved", "dead"})
+_KANJI_OR_LATIN = re.compile(r"[\u4e00-\u9fff々A-Za-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the rules look at beside the candidate.
+
+    ``sentence``: comparison key of the stem's sentence. ``year``: of the article, None where it is not dated.
+    ``key_ended``: whether the key itself is a thing of the past. ``excluded``, ``blocked``: comparison keys.
+    """
+
+    key: Key
+    lexicon: Lexicon
+    sentence: str
+    year: int | None
+    key_ended: bool
+    excluded: frozenset[str]
+    blocked: frozenset[str]
+
+
+Rule = Callable[[str, "Entry | None", Setting], bool]
+
+
+def setting_of(
+    key: Key, lexicon: Lexicon, sentence: str, date: str | None, excluded: tuple[str, ...], blocked: frozenset[str]
+) -> Setting:
+    """Gather what the rules look at; ``sentence`` is the stem's, ``date`` the article's."""
+    year = int(date[:4]) if date and date[:4].isdigit() else None
+    entries = [entry for entry in lexicon.named(key.normalised) if entry.category == key.category]
+    return Setting(
+        key=key,
+        lexicon=lexicon,
+        sentence=surface_key(sentence),
+        year=year,
+        key_ended=bool(entries) and all(_ended(entry, year) for entry in entries),
+        excluded=frozenset(surface_key(word) for word in excluded),
+        blocked=blocked,
+    )
+
+
+def reason_against(surface: str, entry: Entry | None, setting: Setting) -> str | None:
+    """Return the name of the first rule that a word breaks, None for one that may be offered.
+
+    ``entry`` is the word as one kind of thing, None for a word that the lexicon does not have.
+    """
+    for name, breaks in RULES.items():
+        if breaks(surface, entry, setting):
+            return name
+    return None
+
+
+def _is_key(surface: str, entry: Entry | None, setting: Setting) -> bool:
+    return surface_key(surface) == surface_key(setting.key.normalised)
+
+
+def _names_the_same(surface: str, entry: Entry | None, setting: Setting) -> bool:
+    names = {surface_key(surface)}
+    if entry is not None:
+        names.update(surface_key(alias) for alias in entry.aliases)
+    return bool(names & setting.key.names)
+
+
+def _contains(surface: str, entry: Entry | None, setting: Setting) -> bool:
+    """One is written within the other: ソフトバンク and ソフトバンクグループ, 東京 and 東京都."""
+    mine, key = surface_key(surface), surface_key(setting.key.normalised)
+    return mine in key or key in mine
+
+
+def _abbreviates(surface: str, entry: Entry | None, setting: Setting) -> bool:
+    """One is an abbreviation of the other: its characters in order, from the first on (日銀, 日本銀行)."""
+    short, long = sorted((surface_key(surface), surface_key(setting.key.normalised)), key=len)
+    if len(short) < 2 or len(short) == len(long) or short[0] != long[0] or not _KANJI_OR_LATIN.fullmatch(short):
+        return False
+    rest = iter(long)
+    return all(character in rest for character in short)
+
+
+def _in_stem(surface: str, entry: Entry | None, setting: Setting) -> bool:
+    forms = (surface, *(entry.aliases if entry is not None else ()))
+    return any(len(key) > 1 and key in setting.sentence for key in map(surface_key, forms))
+
+
+def _is_blocked(surface: str, entry: Entry | None, setting: Setting) -> bool:
+    return surface_key(surface) in setting.blocked
+
+
+def _is_excluded(surface: str, entry: Entry | None, setting: Setting) -> bool:
+    return surface_key(surface) in setting.excluded
+
+
+def _is_of_another_category(surface: str, entry: Entry | None, setting: Setting) -> bool:
+    return entry is not None and entry.category not in setting.key.categories
+
+
+def _is_not_of_its_time(surface: str, entry: Entry | None, setting: Setting) -> bool:
+    """Ended before the article's date (for an undated article: by now), or not yet begun, where that is known."""
+    if entry is None or setting.key_ended:
+        return False
+    if _ended(entry, setting.year):
+        return True
+    begun = entry.first_seen if entry.origin == "seed" else None
+    return setting.year is not None and begun is not None and begun > setting.year
+
+
+def _ended(entry: Entry, year: int | None) -> bool:
+    if entry.status not in ENDED:
+        return False
+    return year is None or entry.last_seen is None or entry.last_seen < year
+
+
+RULES: dict[str, Rule] = {
+    "key": _is_key,
+    "same_thing": _names_the_same,
+    "contained": _contains,
+    "abbreviation": _abbreviates,
+    "in_stem": _in_stem,
+    "blocked": _is_blocked,
+    "excluded": _is_excluded,
+    "category": _is_of_another_category,
+    "not_at_date": _is_not_of_its_time,
+}
+
+

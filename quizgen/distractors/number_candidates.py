@@ -1,0 +1,33 @@
+"""Candidates for a key that is a number: other numbers in its form, none of them a figure of the article."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+
+from quizgen.distractors.numbers import NumberExpression, find_numbers, number_distractors
+from quizgen.options import QuizOptions
+from quizgen.results import Candidate
+
+NUMBER = "number"
+
+
+def number_at(body: str, start: int, end: int) -> NumberExpression | None:
+    """Return the number expression that is exactly ``body[start:end]``, or None."""
+    for number in find_numbers(body):
+        if (number.start, number.end) == (start, end):
+            return number
+    return None
+
+
+def number_candidates(body: str, key: NumberExpression, n: int, options: QuizOptions) -> list[Candidate]:
+    """Return up to ``n`` other numbers, in the order they were drawn; all are equally good, so all score 1."""
+    salt = f"{options.seed}\n{key.start}\n{key.surface}\n{options.difficulty}"
+    generator = random.Random(int.from_bytes(hashlib.sha256((salt + body).encode("utf-8")).digest()[:8], "big"))
+    others = [number for number in find_numbers(body) if (number.start, number.end) != (key.start, key.end)]
+    excluded = {*options.exclude}
+    surfaces = number_distractors(
+        key, article_numbers=others, n=n + len(excluded), rng=generator, difficulty=options.difficulty
+    )
+    kept = [surface for surface in surfaces if surface not in excluded][:n]
+    return [Candidate(surface, "", f"{surface}|{NUMBER}", NUMBER, 1.0) for surface in kept]

@@ -1,0 +1,183 @@
+"""A number of the text with its unit: what it states, how it is written, and whether it is worth asking about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from quizgen.distractors.number_forms import Notation, Script, fold
+from quizgen.distractors.number_units import CURRENCY_SIGNS, UNITS, Kind, Unit
+
+ERAS = {"明治": 1868, "大正": 1912, "昭和": 1926, "平成": 1989, "令和": 2019}
+CALENDAR = frozenset({Kind.DATE, Kind.YEAR, Kind.MONTH, Kind.MONTH_DAY, Kind.DAY})
+_WORTH = {Kind.DATE: 0.3, Kind.MONTH_DAY: 0.25, Kind.SCORE: 0.9, Kind.DURATION: 0.7, Kind.PERCENT: 0.9, Kind.TIME: 0.2}
+# Years and days count months and days when they state a duration; 分 is a hundredth after 割.
+_IN_CONTEXT = {
+    (Kind.DURATION, "年"): ("年数", Decimal(12)),
+    (Kind.DURATION, "日"): ("日数", Decimal(1)),
+    (Kind.PERCENT, "分"): ("%", Decimal(1)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NumberExpression:
+    """A number with its unit as it stands in a text.
+
+    ``start``, ``end``: half-open code-point offsets into the text given. ``values``, ``units``, ``notations``: one per
+    part; 6月5日 has the parts 6 月 and 5 日, 3対1 the parts 3 対 and 1 with no unit. Years of an era stay as
+    written (7 in 令和7年). ``prefix`` is what belongs to it in front: 第, 午後, 令和, $. ``askable``: False where the
+    place makes it a bad key: in a range or list, per-head rates, when the text was written.
+    """
+
+    surface: str
+    start: int
+    end: int
+    kind: Kind
+    values: tuple[Decimal, ...]
+    units: tuple[str, ...]
+    notations: tuple[Notation, ...]
+    prefix: str = ""
+    askable: bool = True
+
+    @property
+    def unit_names(self) -> tuple[str, ...]:
+        """The units without regard to width and spaces; a currency sign in front is the currency's name."""
+        names = tuple(fold(unit).strip() for unit in self.units)
+        prefix = fold(self.prefix)
+        if names == ("",) and prefix in CURRENCY_SIGNS:
+            return (CURRENCY_SIGNS[prefix],)
+        if names == ("",) and prefix in ("M", "マグニチュード"):
+            return ("マグニチュード",)
+        return names
+
+    @property
+    def unit(self) -> str:
+        """The units in one string: 人, %, 年月日, 対."""
+        return "".join(self.unit_names)
+
+    @property
+    def row(self) -> Unit | None:
+        """The table's row of the first unit; None without one."""
+        return UNITS.get(self.unit_names[0])
+
+    def render(self, values: Sequence[Decimal]) -> str | None:
+        """Write other values the way this expression is written; None where that is impossible."""
+        surface = self.prefix
+        for value, notation, unit in zip(values, self.notations, self.units, strict=True):
+            written = notation.render(value)
+            if written is None:
+                return None
+            surface += written + unit
+        return surface
+
+    def with_values(self, values: Sequence[Decimal]) -> NumberExpression | None:
+        """Return the same expression with other values, its surface written anew; None where that is impossible."""
+        surface = self.render(values)
+        return None if surface is None else replace(self, surface=surface, values=tuple(values))
+
+
+def worth_asking(expression: NumberExpression) -> float:
+    """How good a key the number is, 0 (never ask) to 1: amounts and counts high, days of the month low."""
+    if not expression.askable or expression.kind is Kind.PLAIN:
+        return 0.0
+    row = expression.row
+    if expression.notations[0].script is Script.KANJI and expression.values[0] <= 2 and len(expression.values) == 1:
+        return 0.0  # 二人: the two of them
+    worth = _WORTH.get(expression.kind, row.worth if row is not None else 0.5)
+    if expression.kind is Kind.ORDINAL and row is not None and row.kind is not Kind.ORDINAL:
+        worth = 0.5  # 第3回
+    if len(expression.values) == 1 and expression.kind not in CALENDAR | {Kind.AMOUNT, Kind.PERCENT, Kind.TIME, Kind.AGE}:
+        value = expression.values[0]
+        if value <= 1 and expression.kind not in (Kind.RANK, Kind.ORDINAL):
+            return 0.0
+        worth *= 0.3 if value <= 2 else 0.6 if value <= 4 else 1.0
+    if expression.kind is Kind.PERCENT and expression.values[0] in (0, 100):
+        worth *= 0.3
+    return worth
+
+
+def same_figure(claim: NumberExpression, figure: NumberExpression) -> bool:
+    """Whether ``claim`` would state what ``figure`` already does, in any notation or spelling of the unit.
+
+    A rounded value also stands for the exact ones that round to it (1万2千人 and 12,034人). A date that leaves out
+    the year or the month stands for the full one, and so does an hour for its minutes.
+    """
+    if Kind.PLAIN in (claim.kind, figure.kind):
+        return len(claim.values) == len(figure.values) == 1 and claim.values == figure.values
+    if claim.kind in CALENDAR and figure.kind in CALENDAR:
+        return _covers(_calendar_parts(claim), _calendar_parts(figure))
+    if claim.kind is Kind.TIME and figure.kind is Kind.TIME:
+        return _covers(_clock_parts(claim), _clock_parts(figure))
+    if claim.kind is Kind.SCORE and figure.kind is Kind.SCORE:
+        return sorted(claim.values) == sorted(figure.values)
+    left, right = _magnitude(claim), _magnitude(figure)
+    return left is not None and right is not None and left[0] == right[0] and _close(left, right)
+
+
+def gregorian_year(expression: NumberExpression) -> int | None:
+    """The year of an expression that begins with one, in the common era; None for all others."""
+    if expression.kind not in (Kind.DATE, Kind.YEAR):
+        return None
+    year = int(expression.values[0])
+    if expression.prefix in ERAS:
+        return ERAS[expression.prefix] + year - 1
+    if year < 100 and expression.unit_names[0] != "年代":
+        return year + (1900 if year >= 60 else 2000)
+    return year
+
+
+def last_digit(value: Decimal, notation: Notation) -> int:
+    """Power of ten of the last digit that counts: written decimals all do, zeros at the end of whole numbers do not."""
+    exponent = value.normalize().as_tuple().exponent
+    if notation.decimals or value == 0 or not isinstance(exponent, int):
+        return notation.place
+    return exponent
+
+
+def _covers(claim: dict[str, int], figure: dict[str, int]) -> bool:
+    """Whether the claim's finest part is among the figure's and all parts that both state are equal."""
+    shared = claim.keys() & figure.keys()
+    finest = list(claim)[-1]
+    return finest in shared and all(claim[part] == figure[part] for part in shared)
+
+
+def _calendar_parts(expression: NumberExpression) -> dict[str, int]:
+    parts = {name: int(value) for name, value in zip(expression.unit_names, expression.values, strict=True)}
+    year = gregorian_year(expression)
+    return parts if year is None else parts | {next(iter(parts)): year}
+
+
+def _clock_parts(expression: NumberExpression) -> dict[str, int]:
+    """Hours modulo twelve: without 午前 or 午後 nobody knows which."""
+    parts = {name: int(value) for name, value in zip(expression.unit_names, expression.values, strict=True)}
+    if "時半" in parts:
+        return {"時": parts["時半"] % 12, "分": 30}
+    return parts | {"時": parts["時"] % 12}
+
+
+def _magnitude(expression: NumberExpression) -> tuple[str, Decimal, Decimal, int] | None:
+    """What is measured, how much in its base unit, the size of the last significant digit, their number."""
+    base, total, factor = "", Decimal(0), Decimal(1)
+    for index, (name, value) in enumerate(zip(expression.unit_names, expression.values, strict=True)):
+        if name == "" and index:  # the hundredths of 9秒58
+            total += value * factor.scaleb(-len(expression.notations[index].render(value) or ""))
+            continue
+        unit = UNITS.get(name)
+        if unit is None:
+            return None
+        unit_base, factor = _IN_CONTEXT.get((expression.kind, name), (unit.base, unit.factor))
+        base = base or unit_base
+        total += value * factor
+    if expression.kind is Kind.ORDINAL:
+        base = base.removesuffix("目") + "目"
+    notation = expression.notations[-1]
+    exponent = last_digit(expression.values[-1], notation)
+    digits = expression.values[0].adjusted() - exponent + 1 if len(expression.values) == 1 else 1
+    return base, total, factor * Decimal(1).scaleb(exponent), digits
+
+
+def _close(left: tuple[str, Decimal, Decimal, int], right: tuple[str, Decimal, Decimal, int]) -> bool:
+    coarse = left if left[2] >= right[2] else right
+    # One digit says too little: 10人 does not stand for 12人.
+    return left[1] == right[1] or (coarse[3] >= 2 and abs(left[1] - right[1]) * 2 <= coarse[2])

@@ -1,0 +1,229 @@
+"""ELMo over sequences of tokens: the one way into this room."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import torch
+
+from quizgen.elmo.characters import SENTENCE_END, SENTENCE_START, split_long_token
+from quizgen.elmo.network import ElmoNetwork, build_network
+from quizgen.elmo.options import ElmoOptions
+from quizgen.elmo.token_vectors import TokenVectors
+from quizgen.elmo.weights import DIRECTIONS, Array, read_weights, weights_identity
+from quizgen.errors import ArgumentError
+
+BATCH_TOKENS = 4096
+# Some 80 MB of vectors 256 wide.
+REMEMBERED_TOKENS = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class ElmoState:
+    """The LSTM states after a batch, one row a sequence of the batch.
+
+    ``hidden``: float32 (layers, 2, rows, projection_dim); ``memory``: float32 (layers, 2, rows, lstm_dim), forward
+    then backward. The backward states are those at each sequence's first token.
+    """
+
+    hidden: Array
+    memory: Array
+
+
+class ElmoEncoder:
+    """ELMo (Peters et al. 2018) as AllenNLP runs it, without memory between calls.
+
+    A layer is one of 1 + n_layers: the character CNN (both halves the same), then each biLSTM layer. A vector is
+    ``width`` = 2 · projection_dim float32 numbers, the forward half first. Every sequence is read between ``<S>`` and
+    ``</S>``. A token of more than 48 UTF-8 bytes is read in pieces, and its vector is the mean of theirs.
+    """
+
+    def __init__(self, options: ElmoOptions, network: ElmoNetwork, identity: str, threads: int | None = None) -> None:
+        self.options = options
+        self.identity = identity
+        self.threads = threads
+        self._network = network
+        self._token_vectors = TokenVectors(network.characters, REMEMBERED_TOKENS)
+
+    @classmethod
+    def load(
+        cls, options: str | os.PathLike[str], weights: str | os.PathLike[str], *, threads: int | None = None
+    ) -> ElmoEncoder:
+        """Load AllenNLP's ``options.json`` and ``weights.hdf5``.
+
+        ``threads``: how many threads a call computes with; None leaves PyTorch's setting. Results are the same bits
+        only for the same number. Raises :class:`~quizgen.errors.ModelError` for files that are missing, corrupt or
+        do not match, :class:`~quizgen.errors.ArgumentError` for ``threads``.
+        """
+        if threads is not None and (isinstance(threads, bool) or not isinstance(threads, int) or threads < 1):
+            raise ArgumentError(f"threads: expected a whole number of at least 1 or None, got {threads!r}")
+        sizes = ElmoOptions.read(Path(options))
+        arrays = read_weights(Path(weights), sizes)
+        return cls(sizes, build_network(sizes, arrays), weights_identity(arrays, sizes), threads)
+
+    @property
+    def n_layers(self) -> int:
+        """Layers of a vector: the character CNN and every biLSTM layer."""
+        return 1 + self.options.n_layers
+
+    @property
+    def width(self) -> int:
+        """Width of a vector: forward and backward half."""
+        return self.options.width
+
+    def encode(
+        self, sequences: Sequence[Sequence[str]], *, keep_boundaries: bool = False, batch_tokens: int = BATCH_TOKENS
+    ) -> list[Array]:
+        """Return the vectors of each sequence, float32 (n_layers, tokens, width), in the order given.
+
+        Every sequence starts from zero states, whatever was encoded before: alone, the same sequence gives the same
+        bits; among others, it differs by less than 1e-5. ``keep_boundaries`` adds the vectors of ``<S>`` and
+        ``</S>``: tokens + 2. ``batch_tokens``: how many tokens are computed at once; it bounds memory beside the
+        result, for one long sequence too. Raises :class:`~quizgen.errors.ArgumentError`.
+        """
+        _require_batch_tokens(batch_tokens)
+        readings = [_Reading(tokens) for tokens in _checked(sequences)]
+        by_length = sorted(range(len(readings)), key=lambda i: -len(readings[i].pieces))
+        results: list[Array | None] = [None] * len(readings)
+        with self._computing():
+            for batch in _batches(by_length, readings, batch_tokens):
+                vectors, _ = self._run([readings[i] for i in batch], self._zero_state(len(batch)))
+                for i, array in zip(batch, vectors, strict=True):
+                    results[i] = readings[i].whole_tokens(array, keep_boundaries)
+        return [array for array in results if array is not None]
+
+    def encode_batch(
+        self, sequences: Sequence[Sequence[str]], state: ElmoState | None
+    ) -> tuple[list[Array], ElmoState]:
+        """Encode one batch from ``state`` on, as AllenNLP and TensorFlow carry states from batch to batch.
+
+        Sequence i continues row i of ``state`` (None: zeros). Rows beyond the state start from zeros; rows of the
+        state beyond the batch stay as they are. Returns float32 (n_layers, tokens, width) for each sequence and the
+        new state. Raises :class:`~quizgen.errors.ArgumentError`.
+        """
+        readings = [_Reading(tokens) for tokens in _checked(sequences)]
+        state = self._grown(state, len(readings))
+        if not readings:
+            return [], state
+        order = sorted(range(len(readings)), key=lambda i: -len(readings[i].pieces))
+        with self._computing():
+            start = ElmoState(state.hidden[:, :, order], state.memory[:, :, order])
+            vectors, end = self._run([readings[i] for i in order], start)
+        hidden, memory = state.hidden.copy(), state.memory.copy()
+        hidden[:, :, order], memory[:, :, order] = end.hidden, end.memory
+        by_row = dict(zip(order, vectors, strict=True))
+        results = [reading.whole_tokens(by_row[i], False) for i, reading in enumerate(readings)]
+        return results, ElmoState(hidden, memory)
+
+    def token_vectors(self, tokens: Sequence[str]) -> Array:
+        """Return layer 0 of tokens, float32 (tokens, projection_dim): the character CNN, blind to context."""
+        reading = _Reading(_checked([tokens])[0])
+        with self._computing():
+            vectors: Array = self._token_vectors(reading.pieces).numpy()[None]
+        return cast(Array, reading.whole_tokens(vectors, False)[0])
+
+    @contextmanager
+    def _computing(self) -> Iterator[None]:
+        before = torch.get_num_threads()
+        try:
+            if self.threads is not None:
+                torch.set_num_threads(self.threads)
+            with torch.inference_mode():
+                yield
+        finally:
+            if self.threads is not None:
+                torch.set_num_threads(before)
+
+    def _zero_state(self, rows: int) -> ElmoState:
+        layers = self.options.n_layers
+        return ElmoState(
+            np.zeros((layers, DIRECTIONS, rows, self.options.projection_dim), dtype=np.float32),
+            np.zeros((layers, DIRECTIONS, rows, self.options.lstm_dim), dtype=np.float32),
+        )
+
+    def _grown(self, state: ElmoState | None, rows: int) -> ElmoState:
+        if state is None:
+            return self._zero_state(rows)
+        zero = self._zero_state(max(rows - state.hidden.shape[2], 0))
+        for name, given, needed in (("hidden", state.hidden, zero.hidden), ("memory", state.memory, zero.memory)):
+            if given.shape[:2] + given.shape[3:] != needed.shape[:2] + needed.shape[3:]:
+                raise ArgumentError(
+                    f"state: expected {name} of shape {needed.shape} but for the third number, got {given.shape}; "
+                    "pass a state that this encoder returned"
+                )
+        return ElmoState(
+            np.concatenate([state.hidden, zero.hidden], axis=2), np.concatenate([state.memory, zero.memory], axis=2)
+        )
+
+    def _run(self, readings: Sequence[_Reading], state: ElmoState) -> tuple[list[Array], ElmoState]:
+        """Encode readings given longest first; each array holds every piece, boundaries included."""
+        lengths = np.array([len(reading.pieces) for reading in readings])
+        distinct = {piece: k for k, piece in enumerate(dict.fromkeys(p for r in readings for p in r.pieces))}
+        table = self._token_vectors(list(distinct))  # (distinct pieces, projection)
+        ids = [torch.tensor([distinct[piece] for piece in reading.pieces]) for reading in readings]
+        steps = int(lengths[0])
+        active = [int(n) for n in (lengths[None, :] > np.arange(steps)[:, None]).sum(axis=1)]
+        size = self.options.projection_dim
+        results = [np.empty((self.n_layers, n, self.width), dtype=np.float32) for n in lengths]
+        hidden, memory = np.empty_like(state.hidden), np.empty_like(state.memory)
+        for direction in range(DIRECTIONS):
+            half = slice(direction * size, (direction + 1) * size)
+            in_order = [row.flip(0) for row in ids] if direction else ids
+            x = table[torch.nn.utils.rnn.pad_sequence(in_order)]  # (time, batch, projection)
+            cells = torch.from_numpy(state.memory[:, direction].copy())
+            start = torch.from_numpy(state.hidden[:, direction].copy())
+            layers, last = self._network.read(direction, x, active, start, cells)
+            for row, (result, n) in enumerate(zip(results, lengths, strict=True)):
+                for k, layer in enumerate([x, *layers]):
+                    vectors = layer[:n, row]
+                    result[k, :, half] = (vectors.flip(0) if direction else vectors).numpy()
+            hidden[:, direction], memory[:, direction] = last.numpy(), cells.numpy()
+        return results, ElmoState(hidden, memory)
+
+
+class _Reading:
+    """A sequence as the network reads it: pieces of at most 48 bytes between the boundaries."""
+
+    def __init__(self, tokens: Sequence[str]) -> None:
+        pieces = [split_long_token(token) for token in tokens]
+        self.pieces = [SENTENCE_START, *(piece for parts in pieces for piece in parts), SENTENCE_END]
+        self._counts = np.array([1, *(len(parts) for parts in pieces), 1])
+
+    def whole_tokens(self, vectors: Array, keep_boundaries: bool) -> Array:
+        """Turn (layers, pieces, width) into (layers, tokens, width): the mean of each token's pieces."""
+        if len(self.pieces) > len(self._counts):
+            counts = self._counts[:, None].astype(np.float32)
+            vectors = np.add.reduceat(vectors, np.cumsum(self._counts) - self._counts, axis=1) / counts
+        return vectors if keep_boundaries else vectors[:, 1:-1].copy()
+
+
+def _batches(order: Sequence[int], readings: Sequence[_Reading], batch_tokens: int) -> Iterator[list[int]]:
+    """Cut ``order``, longest first, into batches of at most ``batch_tokens``, or of one sequence that is longer."""
+    start = 0
+    while start < len(order):
+        rows = max(batch_tokens // len(readings[order[start]].pieces), 1)
+        yield list(order[start : start + rows])
+        start += rows
+
+
+def _checked(sequences: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+    for position, tokens in enumerate(sequences):
+        if isinstance(tokens, str):
+            raise ArgumentError(
+                f"sequences[{position}]: expected a list of tokens, got the string {tokens[:20]!r}; tokenise it"
+            )
+        for token in tokens:
+            if not isinstance(token, str):
+                raise ArgumentError(f"sequences[{position}]: expected tokens as strings, got {type(token).__name__}")
+    return sequences
+
+
+def _require_batch_tokens(value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise ArgumentError(f"batch_tokens: expected a whole number of at least 1, got {value!r}")

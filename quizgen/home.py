@@ -1,0 +1,35 @@
+"""The data home: where indexes, the store and built graphs live (``QUIZGEN_HOME``, else the platform's place)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+from quizgen.errors import HomeError
+
+VARIABLE = "QUIZGEN_HOME"
+
+
+def data_home(home: str | os.PathLike[str] | None = None) -> Path:
+    """Return the data home and create it where it is missing.
+
+    ``home`` wins over ``QUIZGEN_HOME``, which wins over the platform's usual place.
+    Raises :class:`HomeError` when it cannot be created or is no writable directory.
+    """
+    if home is not None:
+        path, origin = Path(home), "the home given"
+    elif os.environ.get(VARIABLE):
+        path, origin = Path(os.environ[VARIABLE]), f"the environment variable {VARIABLE}"
+    else:
+        path, origin = Path(platformdirs.user_data_dir("quizgen", appauthor=False)), "the platform's usual place"
+    path = path.expanduser().absolute()
+    remedy = f"set {VARIABLE} to a directory that you may write"
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise HomeError(f"data home {path} ({origin}) cannot be created: {error.strerror}; {remedy}") from error
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise HomeError(f"data home {path} ({origin}) cannot be written; {remedy}")
+    return path

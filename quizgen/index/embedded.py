@@ -1,0 +1,80 @@
+"""The index that quizgen ships: its vectors are installed into the data home, where its graph is built on first use."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+from quizgen.data import data_path
+from quizgen.errors import IndexVersionError
+from quizgen.index.graph import GRAPH_FILES, Graph
+from quizgen.index.loaded import CHANNELS_FILE, CLASSES_FILE, index_identity
+from quizgen.index.senses import SENSES, VECTORS, SenseTable
+from quizgen.index.settings import IndexSettings
+from quizgen.index.version import Manifest, Versions, describe_files
+from quizgen.senses.channels import Channels
+from quizgen.senses.classes import ClassModel
+
+PARTS = (VECTORS, SENSES, CHANNELS_FILE, CLASSES_FILE)
+# What a shipped index was built with; a file of its own, since files and graph are described when it is installed.
+BUILT = "built.json"
+
+
+def embedded_folder() -> Path:
+    """Return where the shipped senses lie."""
+    return data_path("senses")
+
+
+def embedded_identity() -> str:
+    """Return the identity of the shipped index. Raises :class:`IndexVersionError` when it is damaged."""
+    return str(_built()["identity"])
+
+
+def install_embedded(versions: Versions, *, progress: bool = False) -> int:
+    """Publish the shipped index as a version of this data home, its graph built here; returns its number.
+
+    ``progress`` draws a bar on standard error while the graph is built.
+    """
+    source = embedded_folder()
+    with versions.building() as folder:
+        for name in PARTS:
+            shutil.copyfile(source / name, folder / name)
+        return finish_version(versions, folder, _built(), progress=progress)
+
+
+def finish_version(versions: Versions, folder: Path, built: dict[str, str], *, progress: bool, settings: IndexSettings | None = None) -> int:
+    """Build the graph of a folder that has its parts, describe it, and publish it; returns its number.
+
+    ``built``: the manifest's identities and origin.
+    """
+    settings = settings or IndexSettings()
+    table = SenseTable.load(folder)
+    Graph.build(table.vectors(), settings.graph, progress=progress).save(folder)
+    Manifest(
+        identity=index_identity(
+            table, Channels.load(folder / CHANNELS_FILE), ClassModel.load(folder / CLASSES_FILE), settings
+        ),
+        origin=built["origin"],
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        encoder=built["encoder"],
+        input_form=built["input_form"],
+        dictionary=built["dictionary"],
+        lexicon=built["lexicon"],
+        vectors=built["vectors"],
+        senses=len(table),
+        dimensions=int(table.codes.shape[1]),
+        settings=settings.to_dict(),
+        files=describe_files(folder, [*PARTS, *GRAPH_FILES]),
+    ).save(folder)
+    return versions.publish(folder)
+
+
+def _built() -> dict[str, str]:
+    path = embedded_folder() / BUILT
+    try:
+        built: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise IndexVersionError(f"embedded index {path}: cannot be read ({error}); install quizgen again") from error
+    return built

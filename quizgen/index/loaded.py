@@ -1,0 +1,131 @@
+"""An index version in memory: retrieval, and what the ranking needs to know of each sense."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quizgen.errors import IndexVersionError
+from quizgen.index.graph import Graph
+from quizgen.index.senses import Sense, SenseTable
+from quizgen.index.settings import EXACT_UP_TO, IndexSettings
+from quizgen.index.version import Manifest
+from quizgen.senses.channels import Channels
+from quizgen.senses.classes import ClassModel
+
+CHANNELS_FILE, CLASSES_FILE = "channels.npz", "classes.npz"
+
+
+class SenseIndex:
+    """One version, ready to be asked.
+
+    ``number``: of the version; ``exact``: whether retrieval is by exact search rather than the graph.
+    """
+
+    def __init__(
+        self,
+        number: int,
+        manifest: Manifest,
+        table: SenseTable,
+        channels: Channels,
+        classes: ClassModel,
+        graph: Graph | None,
+    ) -> None:
+        self.number = number
+        self.manifest = manifest
+        self.settings = IndexSettings.from_dict(manifest.settings)
+        self.table = table
+        self.channels = channels
+        self.classes = classes
+        self.exact = graph is None
+        self._graph = graph
+        self.vectors = table.vectors()
+        self.rows_of_entry: dict[str, list[int]] = defaultdict(list)
+        for row, sense in enumerate(table.senses):
+            self.rows_of_entry[sense.entry_id].append(row)
+
+    @classmethod
+    def load(cls, folder: Path, number: int, expected: Mapping[str, str], *, exact: bool | None = None) -> SenseIndex:
+        """Load a version after comparing it with what is running.
+
+        ``expected``: the identities of encoder, input_form, dictionary and vectors in this process. ``exact``: whether
+        to search exactly; None leaves it to the size. Raises :class:`IndexVersionError` naming both values of
+        whatever differs.
+        """
+        manifest = Manifest.load(folder)
+        manifest.check_files(folder)
+        for name, running in expected.items():
+            built = getattr(manifest, name)
+            if built != running:
+                raise IndexVersionError(
+                    f"index version {number}: built with {name} {_short(built)}, but {_short(running)} is running; "
+                    "run quizgen index build, or activate a version that fits"
+                )
+        table = SenseTable.load(folder)
+        channels = Channels.load(folder / CHANNELS_FILE)
+        classes = ClassModel.load(folder / CLASSES_FILE)
+        if channels.dimensions != table.codes.shape[1]:
+            raise IndexVersionError(
+                f"index version {number}: maps for {channels.dimensions} dimensions, vectors of {table.codes.shape[1]}; "
+                "roll back or rebuild"
+            )
+        if exact is None:
+            exact = len(table) <= EXACT_UP_TO
+        settings = IndexSettings.from_dict(manifest.settings)
+        graph = None if exact else Graph.load(folder, settings.graph)
+        return cls(number, manifest, table, channels, classes, graph)
+
+    @property
+    def identity(self) -> str:
+        """The hash of its vectors and parameters, in short."""
+        return self.manifest.identity[:16]
+
+    def weighted(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Multiply a query's channels by the retrieval weights."""
+        result = query.copy()
+        for name, place in self.channels.slices.items():
+            result[place] *= self.settings.retrieval.get(name, 0.0)
+        return result
+
+    def retrieve(self, query: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+        """Return the rows of about ``k`` senses nearest to a query (dimensions,), ascending row numbers.
+
+        With exact search they are the nearest; the graph may miss a few.
+        """
+        weighted = self.weighted(query)
+        if self._graph is not None:
+            return np.sort(self._graph.neighbours(weighted, k))
+        return nearest_rows(self.vectors, weighted, k)
+
+    def sense(self, row: int) -> Sense:
+        """Return the sense in a row."""
+        return self.table.senses[row]
+
+
+def nearest_rows(vectors: NDArray[np.float32], query: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+    """Return the ``k`` rows of (n, dimensions) with the largest dot product, ascending; ties go to the lower row."""
+    scores = vectors @ query
+    if len(scores) <= k:
+        return np.arange(len(scores))
+    bar = np.partition(scores, len(scores) - k)[len(scores) - k]
+    above = np.flatnonzero(scores > bar)
+    level = np.flatnonzero(scores == bar)[: k - len(above)]
+    return np.sort(np.concatenate([above, level]))
+
+
+def index_identity(table: SenseTable, channels: Channels, classes: ClassModel, settings: IndexSettings) -> str:
+    """Return the hash of vectors and parameters that names an index."""
+    parts = [table.identity, channels.identity, classes.identity, json.dumps(settings.to_dict(), sort_keys=True)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+
+
+def _short(identity: str) -> str:
+    return identity if len(identity) <= 60 else identity[:16] + "…"

@@ -1,0 +1,198 @@
+"""Numbered index versions under the data home, published by one rename and switched by another.
+
+    <home>/index/<number>/manifest.json and the files it names        a version, complete or absent
+    <home>/index/current                                               the number in use
+
+A build writes into ``.building-…`` beside the versions, so that killing it at any moment leaves the current version
+as it was; the leavings are cleared by the next build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from quizgen.errors import IndexVersionError
+from quizgen.files import replace_text, sync_folder
+
+MANIFEST, CURRENT = "manifest.json", "current"
+FORMAT = 1
+_BUILDING = ".building-"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a version is made of. Identities are hashes; ``files`` maps each file to its size and SHA-256.
+
+    ``identity`` is the hash of vectors and parameters, never of NMSLIB's file, which differs from build to build.
+    ``origin``: "embedded" for the one that quizgen ships, "archive" for a newsroom's own.
+    """
+
+    identity: str
+    origin: str
+    created: str
+    encoder: str
+    input_form: str
+    dictionary: str
+    lexicon: str
+    vectors: str
+    senses: int
+    dimensions: int
+    settings: Mapping[str, Any]
+    files: Mapping[str, Mapping[str, Any]]
+    format: int = FORMAT
+
+    def save(self, folder: Path) -> None:
+        """Write the manifest, the last file of a version."""
+        replace_text(folder / MANIFEST, json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+
+    @classmethod
+    def load(cls, folder: Path) -> Manifest:
+        """Read a version's manifest. Raises :class:`IndexVersionError` when it is missing or not one of ours."""
+        path = folder / MANIFEST
+        try:
+            data = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise IndexVersionError(f"index {folder}: no readable manifest ({error}); roll back or rebuild") from error
+        if not isinstance(data, dict) or data.get("format") != FORMAT:
+            found = data.get("format") if isinstance(data, dict) else type(data).__name__
+            raise IndexVersionError(f"index {folder}: expected manifest format {FORMAT}, got {found}; rebuild the index")
+        missing = [field.name for field in fields(cls) if field.name not in data]
+        if missing:
+            raise IndexVersionError(f"index {folder}: its manifest lacks {', '.join(missing)}; roll back or rebuild")
+        return cls(**{field.name: data[field.name] for field in fields(cls)})
+
+    def check_files(self, folder: Path, *, thorough: bool = False) -> None:
+        """Compare the files with the manifest: sizes, and when ``thorough`` checksums.
+
+        Raises :class:`IndexVersionError` naming the file, what was expected and what is there.
+        """
+        for name, expected in self.files.items():
+            path = folder / name
+            size = path.stat().st_size if path.is_file() else None
+            if size != expected["bytes"]:
+                found = "none" if size is None else f"{size} bytes"
+                raise IndexVersionError(
+                    f"index {folder}: {name} should have {expected['bytes']} bytes, found {found}; roll back or rebuild"
+                )
+            if thorough and file_hash(path) != expected["sha256"]:
+                raise IndexVersionError(
+                    f"index {folder}: {name} should have SHA-256 {expected['sha256'][:12]}…, found "
+                    f"{file_hash(path)[:12]}…; roll back or rebuild"
+                )
+
+
+class Versions:
+    """The versions under one data home."""
+
+    def __init__(self, home: Path) -> None:
+        self.folder = home / "index"
+
+    def numbers(self) -> list[int]:
+        """Return the numbers of the complete versions, ascending."""
+        if not self.folder.is_dir():
+            return []
+        return sorted(
+            int(path.name) for path in self.folder.iterdir() if path.name.isdigit() and (path / MANIFEST).is_file()
+        )
+
+    def current(self) -> int | None:
+        """Return the number in use, None where there is none yet. Raises :class:`IndexVersionError`."""
+        try:
+            text = (self.folder / CURRENT).read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise IndexVersionError(f"index pointer {self.folder / CURRENT}: unreadable ({error})") from error
+        if not text.isdigit():
+            raise IndexVersionError(
+                f"index pointer {self.folder / CURRENT}: expected a version number, got {text[:40]!r}; "
+                "run quizgen index activate NUMBER"
+            )
+        return int(text)
+
+    def path(self, number: int) -> Path:
+        """Return a version's folder. Raises :class:`IndexVersionError` when there is no such version."""
+        path = self.folder / str(number)
+        if not (path / MANIFEST).is_file():
+            have = ", ".join(map(str, self.numbers())) or "none"
+            raise IndexVersionError(f"index version {number}: not there; versions that are: {have}")
+        return path
+
+    @contextmanager
+    def building(self) -> Iterator[Path]:
+        """Give a fresh folder to build in; it is removed if the build fails and was not published."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        folder = self.folder / f"{_BUILDING}{os.getpid()}"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def publish(self, folder: Path) -> int:
+        """Rename a complete build to the next free number and return it; it is not yet in use."""
+        if not (folder / MANIFEST).is_file():
+            raise IndexVersionError(f"index build {folder}: it has no manifest and cannot be published")
+        sync_folder(folder)
+        number = max([0, *self.numbers()]) + 1
+        while True:
+            try:
+                folder.rename(self.folder / str(number))
+            except OSError:
+                if not (self.folder / str(number)).exists():
+                    raise
+                number += 1
+                continue
+            sync_folder(self.folder)
+            return number
+
+    def activate(self, number: int) -> None:
+        """Make a version the current one. Raises :class:`IndexVersionError` when it is missing or damaged."""
+        path = self.path(number)
+        Manifest.load(path).check_files(path)
+        replace_text(self.folder / CURRENT, f"{number}\n")
+
+    def previous(self) -> int:
+        """Return the version before the current one. Raises :class:`IndexVersionError` when there is none."""
+        current = self.current()
+        before = [number for number in self.numbers() if current is None or number < current]
+        if not before:
+            raise IndexVersionError("index rollback: there is no version before the current one")
+        return before[-1]
+
+    def clear_leavings(self) -> None:
+        """Remove what killed builds left behind (not those of processes that still run)."""
+        for path in self.folder.glob(f"{_BUILDING}*"):
+            owner = path.name.removeprefix(_BUILDING)
+            if not (owner.isdigit() and _alive(int(owner))):
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def describe_files(folder: Path, names: list[str]) -> dict[str, dict[str, Any]]:
+    """Return each file's size and SHA-256 for the manifest."""
+    return {name: {"bytes": (folder / name).stat().st_size, "sha256": file_hash(folder / name)} for name in names}
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

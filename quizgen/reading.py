@@ -1,0 +1,197 @@
+"""Reading one article: its text, the words found in it, and what the encoder says of any of them here."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quizgen.article import Article
+from quizgen.elmo import ElmoEncoder
+from quizgen.errors import ArgumentError, KeywordNotFound
+from quizgen.input_form import InputForm, Window, windows
+from quizgen.lexicon import Lexicon, Match
+from quizgen.span_vectors import SpanVectors, span_vectors
+from quizgen.text import Sentence, Text, Token, Tokenizer, normalise, read_text
+
+# Windows are encoded in fixed groups, so that a word's vector does not depend on which words were asked before.
+_GROUP = 8
+_GROUPS_KEPT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of an article. ``start``/``end``: offsets in the body; ``first``/``last``: its tokens (half-open)."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    sentence: int
+
+
+class Reading:
+    """One article as the rest of the library sees it. Encoding happens when a vector is first asked for.
+
+    Memory stays bounded however long the article: only a few groups of windows are kept encoded.
+    """
+
+    def __init__(self, article: Article, text: Text, lexicon: Lexicon, encoder: ElmoEncoder, form: InputForm) -> None:
+        self.article = article
+        self.text = text
+        self.tokens: tuple[Token, ...] = tuple(token for sentence in text.sentences for token in sentence.tokens)
+        self.sentence_starts = [0]
+        for sentence in text.sentences:
+            self.sentence_starts.append(self.sentence_starts[-1] + len(sentence.tokens))
+        self._token_starts = [token.start for token in self.tokens]
+        self._token_ends = [token.end for token in self.tokens]
+        self.matches: tuple[Match, ...] = tuple(
+            lexicon.find(text.normalised.text, self._token_starts, self._token_ends)
+        )
+        self._encoder = encoder
+        surfaces = [token.surface for token in self.tokens]
+        self._windows: list[Window] = list(windows(surfaces, self.sentence_starts, form))
+        self._window_starts = [window.first for window in self._windows]
+        self._groups: OrderedDict[int, list[NDArray[np.float32]]] = OrderedDict()
+
+    def of(self, article: Article) -> Reading:
+        """Return this reading as that of an article with the same body and title, whatever else differs."""
+        other = copy(self)
+        other.article = article
+        return other
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The article's sentences."""
+        return self.text.sentences
+
+    def original(self, start: int, end: int) -> str:
+        """Return the body's text between two of its offsets."""
+        return self.article.body[start:end]
+
+    def place_of_tokens(self, first: int, last: int) -> Place:
+        """Return the place of a range of tokens."""
+        span = self.text.normalised.original_span(self.tokens[first].start, self.tokens[last - 1].end)
+        return Place(span[0], span[1], first, last, self.sentence_of(first))
+
+    def place_of_match(self, start: int, end: int) -> Place:
+        """Return the place of a stretch of the normalised text that begins and ends with a token."""
+        first = bisect_right(self._token_starts, start) - 1
+        last = bisect_right(self._token_ends, end)
+        return self.place_of_tokens(first, last)
+
+    def sentence_of(self, token: int) -> int:
+        """Return the number of the sentence that a token stands in."""
+        return bisect_right(self.sentence_starts, token) - 1
+
+    def place_of(self, keyword: str) -> Place:
+        """Return a word's first occurrence on token boundaries. Raises :class:`KeywordNotFound`."""
+        places = self.places_of(keyword)
+        if places:
+            return places[0]
+        inside = normalise(keyword).text in self.text.normalised.text
+        hint = (
+            "it stands there only inside longer words; give start= and end= to take it all the same"
+            if inside
+            else "give a word that the body contains"
+        )
+        raise KeywordNotFound(f"keyword: {keyword!r} is not a word of the article; {hint}")
+
+    def places_of(self, surface: str) -> list[Place]:
+        """Return every occurrence of a word on token boundaries, in order, not overlapping.
+
+        A longer lexicon word that contains it is another word: 楽天 is not found in 楽天モバイル.
+        """
+        wanted = normalise(surface).text.strip()
+        text, places, position = self.text.normalised.text, [], 0
+        starts, ends = set(self._token_starts), set(self._token_ends)
+        while wanted and (position := text.find(wanted, position)) >= 0:
+            end = position + len(wanted)
+            if position in starts and end in ends and not self._inside_longer(position, end):
+                places.append(self.place_of_match(position, end))
+                position = end
+            else:
+                position += 1
+        return places
+
+    def place_at(self, start: object, end: object) -> Place:
+        """Return the stretch between two offsets of the body, widened to whole tokens for the encoder.
+
+        Raises :class:`ArgumentError` when the offsets are no numbers, out of range, or hold no word.
+        """
+        length = len(self.article.body)
+        for name, value in (("start", start), ("end", end)):
+            if isinstance(value, bool) or not isinstance(value, int):
+                raise ArgumentError(f"{name}: expected a whole number from 0 to {length}, got {value!r}")
+            if not 0 <= value <= length:
+                raise ArgumentError(f"{name}: expected an offset from 0 to {length} into the body, got {value}")
+        assert isinstance(start, int)
+        assert isinstance(end, int)
+        if start >= end:
+            raise ArgumentError(f"start: expected less than end, got start={start} and end={end}")
+        normal = self.text.normalised.normalised_span(start, end)
+        if self.text.normalised.original_span(*normal) != (start, end):
+            wide = self.text.normalised.original_span(*normal)
+            raise ArgumentError(
+                f"start, end: {start}..{end} begins or ends inside a character that is written in several code points; "
+                f"use {wide[0]}..{wide[1]}"
+            )
+        first = bisect_right(self._token_ends, normal[0])
+        last = bisect_right(self._token_starts, normal[1] - 1)
+        if first >= last:
+            raise ArgumentError(f"start, end: {start}..{end} holds no word, only {self.original(start, end)!r}")
+        if self.sentence_of(first) != self.sentence_of(last - 1):
+            raise ArgumentError(f"start, end: {start}..{end} runs over the end of a sentence; choose a word within one")
+        return Place(start, end, first, last, self.sentence_of(first))
+
+    def vectors(self, places: Sequence[Place]) -> SpanVectors:
+        """Return the raw vectors of places, in their order. A place cut by a window's edge counts to that edge."""
+        found: list[SpanVectors] = []
+        for place in places:
+            number = bisect_right(self._window_starts, place.first) - 1
+            window = self._windows[number]
+            last = min(place.last, window.last)
+            span = (window.positions[place.first - window.first], window.positions[last - 1 - window.first] + 1)
+            found.append(span_vectors(self._encoded(number), [span]))
+        return SpanVectors(
+            np.concatenate([item.context for item in found]), np.concatenate([item.slot for item in found])
+        )
+
+    def _encoded(self, number: int) -> NDArray[np.float32]:
+        group, position = divmod(number, _GROUP)
+        if group not in self._groups:
+            members = self._windows[group * _GROUP : (group + 1) * _GROUP]
+            self._groups[group] = self._encoder.encode([window.tokens for window in members], keep_boundaries=True)
+            while len(self._groups) > _GROUPS_KEPT:
+                self._groups.popitem(last=False)
+        self._groups.move_to_end(group)
+        return self._groups[group][position]
+
+    def _inside_longer(self, start: int, end: int) -> bool:
+        index = bisect_right(self.matches, start, key=lambda match: match.start) - 1
+        if index < 0:
+            return False
+        match = self.matches[index]
+        return match.start <= start and end <= match.end and (match.start, match.end) != (start, end)
+
+
+class Reader:
+    """Reads articles with one tokenizer, lexicon, encoder and input form."""
+
+    def __init__(self, tokenizer: Tokenizer, encoder: ElmoEncoder, form: InputForm) -> None:
+        self.tokenizer = tokenizer
+        self.encoder = encoder
+        self.form = form
+
+    def read(self, article: Article, lexicon: Lexicon) -> Reading:
+        """Tokenise an article and find the lexicon's words in it."""
+        return Reading(article, read_text(article.body, self.tokenizer), lexicon, self.encoder, self.form)
+
+    def pieces(self, surface: str) -> list[str]:
+        """Return the tokens of a surface by itself."""
+        return [token.surface for sentence in read_text(surface, self.tokenizer).sentences for token in sentence.tokens]

@@ -1,0 +1,1 @@
+"""What a word means in its contexts: channels of similarity, classes, and the senses that contexts fall into."""

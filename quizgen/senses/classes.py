@@ -1,0 +1,163 @@
+"""The class of a word in its context: what kind of thing it is here, read from the encoder and the article.
+
+Trained on contexts of words that have just one class (distant supervision), then asked about any word. Two linear
+steps: the category, then the fine class within it, so that words of which only the category is known still teach.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from quizgen.errors import ModelError
+from quizgen.lexicon import category_of
+
+
+class ClassModel:
+    """Two multinomial logistic regressions over index vectors without their static channel.
+
+    ``classes``: fine classes, sorted; ``categories``: their categories, sorted. ``weights`` of both steps: float32
+    (dimensions + 1, labels), the last row being the bias.
+    """
+
+    def __init__(
+        self, classes: Sequence[str], category_weights: NDArray[np.float32], class_weights: NDArray[np.float32]
+    ) -> None:
+        self.classes = tuple(classes)
+        self.categories = tuple(sorted({category_of(name) for name in classes}))
+        self.category_of_class = np.array([self.categories.index(category_of(name)) for name in classes])
+        self.column = {name: column for column, name in enumerate(self.classes)}
+        self._category_weights = category_weights
+        self._class_weights = class_weights
+
+    @property
+    def identity(self) -> str:
+        """SHA-256 over classes and weights, in hexadecimal."""
+        digest = hashlib.sha256("\n".join(self.classes).encode())
+        digest.update(np.ascontiguousarray(self._category_weights).tobytes())
+        digest.update(np.ascontiguousarray(self._class_weights).tobytes())
+        return digest.hexdigest()
+
+    def category_probabilities(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return (n, categories) probabilities, rows summing to 1."""
+        return _softmax(_with_bias(vectors) @ self._category_weights)
+
+    def within_category(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return (n, classes) probabilities of the class given its category: they sum to 1 within each category."""
+        logits = _with_bias(vectors) @ self._class_weights
+        result = np.zeros_like(logits)
+        for number in range(len(self.categories)):
+            columns = np.flatnonzero(self.category_of_class == number)
+            result[:, columns] = _softmax(logits[:, columns])
+        return result
+
+    def probabilities(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return (n, classes) probabilities, rows summing to 1."""
+        categories = self.category_probabilities(vectors)
+        joint: NDArray[np.float32] = categories[:, self.category_of_class] * self.within_category(vectors)
+        return joint
+
+    def known(self, word_class: str) -> NDArray[np.bool_]:
+        """Return the mask (classes,) of the classes that a stated class, fine or bare, leaves open."""
+        if word_class in self.column:
+            return np.arange(len(self.classes)) == self.column[word_class]
+        category = category_of(word_class)
+        if category not in self.categories:
+            return np.zeros(len(self.classes), dtype=bool)
+        mask: NDArray[np.bool_] = self.category_of_class == self.categories.index(category)
+        return mask
+
+    def save(self, path: Path) -> None:
+        """Write the model."""
+        names = np.frombuffer("\n".join(self.classes).encode("utf-8"), dtype=np.uint8)
+        np.savez(
+            path,
+            classes=names,
+            category_weights=self._category_weights.astype(np.float16),
+            class_weights=self._class_weights.astype(np.float16),
+        )
+
+    @classmethod
+    def load(cls, path: Path) -> ClassModel:
+        """Read what :meth:`save` wrote. Raises :class:`ModelError` when it is missing or damaged."""
+        try:
+            with np.load(path, allow_pickle=False) as data:
+                return cls(
+                    data["classes"].tobytes().decode("utf-8").split("\n"),
+                    data["category_weights"].astype(np.float32),
+                    data["class_weights"].astype(np.float32),
+                )
+        except Exception as error:  # zipfile, zlib and numpy each have errors of their own for a damaged file
+            raise ModelError(f"class model {path}: cannot be read ({error}); restore the index version") from error
+
+
+def train_classes(
+    vectors: NDArray[np.float32], labels: Sequence[str], weights: NDArray[np.float32], *, epochs: int = 30, seed: int = 0
+) -> ClassModel:
+    """Train on contexts: (n, dimensions) vectors, the class of each (fine or a bare category), and its weight.
+
+    A bare category teaches the first step only.
+    """
+    classes = sorted({label for label in labels if "/" in label} | {label for label in labels if "/" not in label})
+    fine_of = {category_of(label) for label in classes if "/" in label}
+    # A category that has fine classes keeps no bare one: it would draw every unknown word.
+    classes = [label for label in classes if "/" in label or label not in fine_of]
+    categories = sorted({category_of(name) for name in classes})
+    column = {name: number for number, name in enumerate(classes)}
+    category_targets = np.array([categories.index(category_of(label)) for label in labels])
+    class_targets = np.array([column.get(label, -1) for label in labels])
+    members = np.array([categories.index(category_of(name)) for name in classes])
+    category_weights = _fit(vectors, category_targets, weights, len(categories), None, epochs, seed)
+    fine = class_targets >= 0
+    class_weights = _fit(vectors[fine], class_targets[fine], weights[fine], len(classes), members, epochs, seed)
+    return ClassModel(classes, category_weights, class_weights)
+
+
+def _fit(
+    vectors: NDArray[np.float32],
+    targets: NDArray[np.int64],
+    weights: NDArray[np.float32],
+    labels: int,
+    group_of_label: NDArray[np.int64] | None,
+    epochs: int,
+    seed: int,
+) -> NDArray[np.float32]:
+    """Fit one regression; with groups, each row competes only among the labels of its target's group."""
+    torch.manual_seed(seed)
+    inputs, wanted = torch.from_numpy(_with_bias(vectors)), torch.from_numpy(targets)
+    importance = torch.from_numpy(weights / weights.mean())
+    matrix = torch.zeros(inputs.shape[1], labels, requires_grad=True)
+    outside = None
+    if group_of_label is not None:
+        groups = torch.from_numpy(group_of_label)
+        outside = groups[None] != torch.arange(int(groups.max()) + 1)[:, None]
+    optimizer = torch.optim.Adam([matrix], lr=0.02)
+    generator = torch.Generator().manual_seed(seed)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, epochs)
+    for _ in range(epochs):
+        for rows in torch.randperm(len(inputs), generator=generator).split(4096):
+            logits = inputs[rows] @ matrix
+            if outside is not None and group_of_label is not None:
+                logits = logits.masked_fill(outside[groups[wanted[rows]]], -1e9)
+            losses = torch.nn.functional.cross_entropy(logits, wanted[rows], reduction="none")
+            loss = (losses * importance[rows]).mean() + 1e-6 * matrix.square().sum()
+            optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            optimizer.step()
+        schedule.step()
+    return matrix.detach().numpy()
+
+
+def _with_bias(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.concatenate([vectors, np.ones((len(vectors), 1), dtype=np.float32)], axis=1, dtype=np.float32)
+
+
+def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    shares: NDArray[np.float32] = powers / powers.sum(axis=1, keepdims=True)
+    return shares

@@ -1,0 +1,79 @@
+"""Encoded contexts after the channel maps, and which entry of the lexicon each belongs to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quizgen.archive.contexts import Contexts
+from quizgen.archive.tokenised import TokenisedArticle
+from quizgen.lexicon import Lexicon
+from quizgen.senses.channels import Channels
+from quizgen.senses.classes import ClassModel
+from quizgen.vectors import WordVectors
+
+_CHUNK = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class MappedContexts:
+    """Contexts of one archive. ``rows``: float32 (n, dimensions of the channels that are read: context, slot, topic),
+    each channel's block of unit length; the other fields as in :class:`quizgen.archive.contexts.Contexts`."""
+
+    forms: list[str]
+    articles: NDArray[np.int32]
+    starts: NDArray[np.int32]
+    ends: NDArray[np.int32]
+    rows: NDArray[np.float32]
+
+
+def article_topics(articles: Sequence[TokenisedArticle], vectors: WordVectors) -> NDArray[np.float32]:
+    """Return each article's raw topic vector, (articles, raw); zeros where no word of it has a vector."""
+    result = np.zeros((len(articles), vectors.dimensions), dtype=np.float32)
+    for number, article in enumerate(articles):
+        mean = vectors.mean(article.surfaces)
+        if mean is not None:
+            result[number] = mean
+    return result
+
+
+def map_contexts(contexts: Contexts, topics: NDArray[np.float32], channels: Channels) -> MappedContexts:
+    """Apply the channel maps; ``topics`` holds the raw topic of every article of the archive."""
+    context, slot, topic = (channels.maps[name] for name in ("context", "slot", "topic"))
+    topic_rows = topic.apply(topics)
+    rows = np.zeros((len(contexts.forms), channels.dimensions - channels.slices["context"].start), dtype=np.float32)
+    for first in range(0, len(rows), _CHUNK):
+        part = slice(first, first + _CHUNK)
+        blocks = (
+            context.apply(contexts.context[part].astype(np.float32)),
+            slot.apply(contexts.slot[part].astype(np.float32)),
+            topic_rows[contexts.articles[part]],
+        )
+        rows[part] = np.concatenate(blocks, axis=1)
+    return MappedContexts(contexts.forms, contexts.articles, contexts.starts, contexts.ends, rows)
+
+
+def assign_entries(contexts: MappedContexts, lexicon: Lexicon, classes: ClassModel) -> dict[str, NDArray[np.int64]]:
+    """Return the rows of each entry; a form that names several entries gives each context to the likeliest."""
+    rows_of_entry: dict[str, list[int]] = defaultdict(list)
+    for form, rows in rows_by_form(contexts.forms).items():
+        entries = lexicon.named(form)
+        chosen = np.zeros(len(rows), dtype=np.int64)
+        if len(entries) > 1:
+            masks = np.stack([classes.known(entry.word_class) for entry in entries]).astype(np.float32)
+            chosen = (classes.probabilities(contexts.rows[rows]) @ masks.T).argmax(axis=1)
+        for row, number in zip(rows.tolist(), chosen.tolist(), strict=True):
+            rows_of_entry[entries[number].entry_id].append(row)
+    return {entry_id: np.array(sorted(rows)) for entry_id, rows in rows_of_entry.items()}
+
+
+def rows_by_form(forms: Sequence[str]) -> dict[str, NDArray[np.int64]]:
+    """Return the row numbers of each form, forms sorted."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for row, form in enumerate(forms):
+        found[form].append(row)
+    return {form: np.array(found[form]) for form in sorted(found)}

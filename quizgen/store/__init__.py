@@ -1,0 +1,20 @@
+"""The store: one database for what editors add and decide, shared by every process of a newsroom."""
+
+from quizgen.store.engine import Store, WriteTransaction, open_store
+from quizgen.store.word import NewWord, Word, WordConflict, WordRules, validate_new_word
+from quizgen.store.words import Action, Changes, StoredVectors, WordRepository
+
+__all__ = [
+    "Action",
+    "Changes",
+    "NewWord",
+    "Store",
+    "StoredVectors",
+    "Word",
+    "WordConflict",
+    "WordRepository",
+    "WordRules",
+    "WriteTransaction",
+    "open_store",
+    "validate_new_word",
+]

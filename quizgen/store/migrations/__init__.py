@@ -1,0 +1,1 @@
+"""Alembic's migrations of the store, run by :func:`quizgen.store.open_store`."""

@@ -1,0 +1,217 @@
+"""Tokens, and the MeCab tokenizers that make them.
+
+Both bindings, fugashi and mecab-python3, print the same lines for the same dictionary. What quizgen needs is copied
+from those lines at once: MeCab reuses its memory for the next sentence.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any, Protocol
+
+import fugashi
+
+from quizgen.errors import InputError, ModelError
+from quizgen.text import dictionary
+from quizgen.text.dictionary import DictionaryFile
+
+Pos = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token of MeCab.
+
+    ``surface``: as it stands in the normalised text. ``start``/``end``: half-open code-point offsets in the
+    normalised text of the document. ``pos``: 品詞 and its three 細分類, "*" where there is none. ``lemma``: the base
+    form, or the surface where the dictionary has none. ``reading``: in katakana, "" where unknown.
+    """
+
+    surface: str
+    start: int
+    end: int
+    pos: Pos
+    lemma: str
+    reading: str
+
+
+class Tokenizer(Protocol):
+    """What cuts normalised text into tokens."""
+
+    @property
+    def identity(self) -> str:
+        """Names the dictionary: what was built with one identity is not used with another."""
+        ...
+
+    def tokenize(self, text: str, start: int = 0, end: int | None = None) -> list[Token]:
+        """Return the tokens of ``text[start:end]`` in order, with offsets in ``text``.
+
+        Together the tokens hold every character that is not white space, and no white space.
+        """
+        ...
+
+
+# The lines are ours, whatever output format a newsroom's settings ask for.
+_FORMAT = ("-O", "", "-F", r"%m\t%H\n", "-U", r"%m\t%H\n", "-B", "", "-E", "")
+# MeCab gets one plain space for each gap. It knows few other kinds of white space, ends a line of output at a line
+# break, ends the text at NUL, and drops the rest of the text behind a gap of more than 65,535 bytes.
+_GAP = re.compile(r"[\s\0]+")
+_NOT_SPACE = re.compile(r"\S+")
+_SKIPPED_POS: Pos = ("記号", "一般", "*", "*")
+
+
+class _MeCabFamily:
+    """What both bindings share: one tagger per thread, made on first use, so that threads need no lock and a forked
+    child finds the tagger of its only thread at rest.
+    """
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        self._arguments = dictionary.command_line([*_FORMAT, *arguments])
+        self._local = threading.local()
+        tagger = self._tagger()
+        files = self._dictionaries(tagger)
+        dictionary.require_utf8(files)
+        dictionary.require_ipadic_layout(_features(tagger.parse(dictionary.PROBE).partition("\t")[2].strip()), files)
+        self.identity = dictionary.identity(files)
+
+    def _start(self, arguments: str) -> Any:
+        """Return the binding's tagger; it has ``parse(str) -> str``. Raises RuntimeError."""
+        raise NotImplementedError
+
+    def _dictionaries(self, tagger: Any) -> list[DictionaryFile]:
+        """Return the dictionaries that the tagger has open, the system dictionary first."""
+        raise NotImplementedError
+
+    def _tagger(self) -> Any:
+        tagger = getattr(self._local, "tagger", None)
+        if tagger is None:
+            try:
+                tagger = self._local.tagger = self._start(self._arguments)
+            except RuntimeError as error:
+                raise dictionary.start_failure(self._arguments, error) from error
+        return tagger
+
+    def tokenize(self, text: str, start: int = 0, end: int | None = None) -> list[Token]:
+        """Return the tokens of ``text[start:end]`` in order, with offsets in ``text``.
+
+        Together the tokens hold every character that is not white space, and no white space; characters that MeCab
+        passes over (NUL, and what a dictionary counts as space) come as 記号. Raises :class:`InputError` for a lone
+        surrogate.
+        """
+        piece = text[start:end]
+        try:
+            lines: str = self._tagger().parse(_GAP.sub(" ", piece))
+        except (UnicodeEncodeError, TypeError) as error:
+            raise InputError(
+                "text: holds a lone surrogate, which is no Unicode text; decode the source again or remove it"
+            ) from error
+        tokens: list[Token] = []
+        position = 0
+        for line in lines.split("\n"):
+            if not line:
+                continue
+            surface, pos, lemma, reading = _read_line(line)
+            found = piece.index(surface, position)
+            if found != position:
+                tokens += _skipped(piece, position, found, start)
+            position = found + len(surface)
+            tokens.append(Token(surface, start + found, start + position, pos, lemma, reading))
+        if position != len(piece):
+            tokens += _skipped(piece, position, len(piece), start)
+        return tokens
+
+
+class FugashiTokenizer(_MeCabFamily):
+    """MeCab through fugashi, with the dictionary of the ``ipadic`` package or the one in ``dicdir``.
+
+    Safe to share between threads, after a fork, and to pickle. No settings of the machine's MeCab are read.
+    Raises :class:`ModelError` for a dictionary that is missing, not in UTF-8, or not laid out as IPADIC.
+    """
+
+    def __init__(self, dicdir: str | os.PathLike[str] | None = None) -> None:
+        self._given = (dicdir,)
+        super().__init__(dictionary.package_arguments() if dicdir is None else dictionary.folder_arguments(dicdir))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), self._given
+
+    def _start(self, arguments: str) -> Any:
+        return fugashi.GenericTagger(arguments)
+
+    def _dictionaries(self, tagger: Any) -> list[DictionaryFile]:
+        return dictionary.from_fugashi(tagger.dictionary_info)
+
+
+class MeCabTokenizer(_MeCabFamily):
+    """MeCab through mecab-python3 (the extra ``mecab``), for a newsroom that keeps its own dictionary.
+
+    ``dicdir``: the dictionary's folder; ``rcfile``: a mecabrc with settings such as user dictionaries. With neither,
+    the machine's mecabrc decides. Same tokens as :class:`FugashiTokenizer` from the same dictionary; safe to share
+    between threads, after a fork, and to pickle. Raises :class:`ModelError` when the extra is not installed, or for a
+    dictionary that is missing, not in UTF-8, or not laid out as IPADIC.
+    """
+
+    def __init__(
+        self, dicdir: str | os.PathLike[str] | None = None, rcfile: str | os.PathLike[str] | None = None
+    ) -> None:
+        self._given = (dicdir, rcfile)
+        if dicdir is None:
+            super().__init__(dictionary.system_arguments(rcfile))
+        else:
+            super().__init__(dictionary.folder_arguments(dicdir, rcfile))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), self._given
+
+    def _start(self, arguments: str) -> Any:
+        try:
+            import MeCab
+        except ImportError as error:
+            raise ModelError(
+                "MeCabTokenizer: expected mecab-python3, which is not installed; "
+                "pip install 'quizgen[mecab]', or use FugashiTokenizer, which needs nothing more"
+            ) from error
+        return MeCab.Tagger(arguments)
+
+    def _dictionaries(self, tagger: Any) -> list[DictionaryFile]:
+        return dictionary.from_mecab(tagger.dictionary_info())
+
+
+@cache
+def default_tokenizer() -> FugashiTokenizer:
+    """Return this process's :class:`FugashiTokenizer` with the ``ipadic`` package's dictionary."""
+    return FugashiTokenizer()
+
+
+@lru_cache(maxsize=1 << 16)
+def _read_line(line: str) -> tuple[str, Pos, str, str]:
+    """Return surface, part of speech, lemma and reading of one line of MeCab."""
+    surface, _, text = line.partition("\t")
+    features = _features(text)
+    pos = _shared_pos(*features[:4])
+    # Words that the dictionary lacks have neither lemma nor reading: their lines are shorter.
+    lemma = features[6] if len(features) > 6 and features[6] != "*" else surface
+    reading = features[7] if len(features) > 7 and features[7] != "*" else ""
+    return surface, pos, lemma, reading
+
+
+@lru_cache(maxsize=1024)
+def _shared_pos(first: str, second: str = "*", third: str = "*", fourth: str = "*") -> Pos:
+    return first, second, third, fourth
+
+
+def _features(text: str) -> list[str]:
+    return next(csv.reader([text])) if '"' in text else text.split(",")
+
+
+def _skipped(piece: str, start: int, end: int, offset: int) -> list[Token]:
+    return [
+        Token(match.group(), offset + match.start(), offset + match.end(), _SKIPPED_POS, match.group(), "")
+        for match in _NOT_SPACE.finditer(piece, start, end)
+    ]
