@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from quizgen.lexicon.entry import Entry, surface_key
+
+_SHORTEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,17 @@ class Lexicon:
             self._by_id[entry.entry_id] = entry
             for form in dict.fromkeys((entry.surface, *entry.aliases)):
                 self._by_form[form].append(entry)
-        self._longest = max(map(len, self._by_form), default=0)
+        # How long the longest form with these first two characters is: most stretches of a text need no look-up.
+        self._longest: dict[str, int] = {}
+        for form in self._by_form:
+            if len(form) >= _SHORTEST:
+                self._longest[form[:2]] = max(len(form), self._longest.get(form[:2], 0))
+
+    @cached_property
+    def identity(self) -> str:
+        """SHA-256 over every entry, in hexadecimal."""
+        rows = sorted(repr(entry) for entry in self.entries)
+        return hashlib.sha256("\n".join(rows).encode("utf-8")).hexdigest()
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -65,7 +79,7 @@ class Lexicon:
         """Yield the longest words of the text on token boundaries, left to right, not overlapping.
 
         ``starts``/``ends``: offsets of its tokens, ascending; only stretches from a start to an end are looked up, so
-        京都 is not found in 東京都.
+        京都 is not found in 東京都. Words of one character (米, 金) are too many things to be looked for.
         """
         taken = 0
         forms, longest = self._by_form, self._longest
@@ -74,11 +88,12 @@ class Lexicon:
             start = starts[first]
             if start < taken:
                 continue
+            reach = longest.get(text[start : start + 2], 0)
             last = first
-            while last < count and ends[last] - start <= longest:
+            while last < count and ends[last] - start <= reach:
                 last += 1
             for end in reversed(ends[first:last]):
-                found = forms.get(text[start:end])
+                found = forms.get(text[start:end]) if end - start >= _SHORTEST else None
                 if found:
                     yield Match(start, end, text[start:end], tuple(found))
                     taken = end

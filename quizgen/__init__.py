@@ -1,8 +1,8 @@
 """quizgen: four-choice quizzes from news articles, with distractors that fit what the key means in its article.
 
-    >>> from quizgen import QuizGenerator
-    >>> generator = QuizGenerator.load()
-    >>> quiz = generator.quiz("…", keyword="…")
+>>> from quizgen import QuizGenerator
+>>> generator = QuizGenerator.load()
+>>> quiz = generator.quiz("…", keyword="…")
 """
 
 from __future__ import annotations

@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-
 from quizgen.article import Article, as_article
 from quizgen.distractors.candidates import Found, Pool, find_candidates, rank_pool
 from quizgen.distractors.filters import setting_of
@@ -19,9 +18,9 @@ from quizgen.editor_words import EditorWords
 from quizgen.errors import ArgumentError, NoKeyword, TooFewDistractors
 from quizgen.home import data_home
 from quizgen.index.current import CurrentIndex
+from quizgen.index.loaded import SenseIndex
 from quizgen.key import Key, KeyReader
 from quizgen.keywords import FoundKeyword, find_keywords
-
 from quizgen.model import Model, load_model
 from quizgen.options import QuizOptions
 from quizgen.quiz import draw_salt, in_style_of, make_quiz
@@ -62,6 +61,16 @@ class QuizGenerator:
         return cls(load_model(), data_home(home), progress=progress)
 
     @property
+    def model(self) -> Model:
+        """The model that reads articles."""
+        return self._model
+
+    @property
+    def index(self) -> SenseIndex:
+        """The index in use."""
+        return self._current.get()
+
+    @property
     def model_identity(self) -> str:
         """Names the model: the beginning of its encoder's identity."""
         return self._model.encoder.identity[:16]
@@ -69,7 +78,7 @@ class QuizGenerator:
     @property
     def index_identity(self) -> str:
         """Names the index in use."""
-        return self._current.get().identity
+        return self.index.identity
 
     def keywords(self, article: str | Article) -> list[Keyword]:
         """Return the words worth asking about, the best first; empty for a text without any."""
@@ -133,7 +142,12 @@ class QuizGenerator:
         senses, keys = self._searched()
         key = keys.read(reading, place, senses.lexicon)
         setting = setting_of(
-            key, senses.lexicon, _stem_sentence(reading, place), reading.article.date, options.exclude, self._words.blocked
+            key,
+            senses.lexicon,
+            _stem_sentence(reading, place),
+            reading.article.date,
+            options.exclude,
+            self._words.blocked,
         )
         return rank_pool(senses, key, setting, words, keys.unlisted)
 
@@ -257,7 +271,12 @@ class QuizGenerator:
         pool, keys = self._searched()
         key: Key = keys.read(reading, place, pool.lexicon)
         setting = setting_of(
-            key, pool.lexicon, _stem_sentence(reading, place), reading.article.date, options.exclude, self._words.blocked
+            key,
+            pool.lexicon,
+            _stem_sentence(reading, place),
+            reading.article.date,
+            options.exclude,
+            self._words.blocked,
         )
         return find_candidates(pool, key, setting)
 

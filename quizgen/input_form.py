@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 
 SENTENCE_START, SENTENCE_END = "<S>", "</S>"
 
@@ -47,7 +48,7 @@ def windows(surfaces: Sequence[str], sentences: Sequence[int], form: InputForm) 
     """
     pending: list[tuple[int, int]] = []
     length = 0
-    for first, last in zip(sentences[:-1], sentences[1:], strict=True):
+    for first, last in pairwise(sentences):
         for start in range(first, last, form.window):
             end = min(start + form.window, last)
             if pending and length + end - start > form.window:

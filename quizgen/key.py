@@ -107,9 +107,7 @@ class KeyReader:
         weights /= weights.sum()
         return {"context": weights @ found.context, "slot": weights @ found.slot}
 
-    def _class_probabilities(
-        self, vector: NDArray[np.float32], surface: str, lexicon: Lexicon
-    ) -> NDArray[np.float32]:
+    def _class_probabilities(self, vector: NDArray[np.float32], surface: str, lexicon: Lexicon) -> NDArray[np.float32]:
         read = vector[self._channels.slices["context"].start :]
         probabilities = self._classes.probabilities(read[None])[0]
         entries = lexicon.named(surface)
@@ -127,6 +125,4 @@ def channel_cosines(
     query: NDArray[np.float32], rows: NDArray[np.float32], channels: Channels
 ) -> dict[str, NDArray[np.float32]]:
     """Return each channel's cosine between a query (dimensions,) and rows (n, dimensions); 0 where one is missing."""
-    return {
-        name: unit(rows[:, place]) @ unit(query[place]) for name, place in channels.slices.items()
-    }
+    return {name: unit(rows[:, place]) @ unit(query[place]) for name, place in channels.slices.items()}

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from quizgen.text.spans import find_spans
 from quizgen.distractors.numbers import find_numbers, worth_asking
 from quizgen.lexicon import Lexicon, surface_key
 from quizgen.reading import Place, Reading
 from quizgen.results import Keyword
 from quizgen.stems import quality
 from quizgen.text import normalise
+from quizgen.text.spans import find_spans
 
 NUMBER = "number"
 # How much an editor wants to ask about each category, 0 to 1.
@@ -70,7 +70,7 @@ def _unlisted(reading: Reading, lexicon: Lexicon) -> Iterator[FoundKeyword]:
                 continue
             if span.kind == "compound" and (len(tokens) < 2 or end - start < 4):
                 continue
-            if end - start < 2 or span.kind == "person" and len(tokens) < 2:
+            if end - start < 2 or span.kind == "name":
                 continue
             place = reading.place_of_tokens(offset + span.first, offset + span.last)
             places.setdefault(reading.text.normalised.text[start:end], []).append(place)
@@ -95,9 +95,7 @@ def _numbers(reading: Reading) -> Iterator[FoundKeyword]:
         yield _found(reading, body[number.start : number.end], [place], NUMBER, interest)
 
 
-def _found(
-    reading: Reading, surface: str, places: Sequence[Place], category: str, interest: float
-) -> FoundKeyword:
+def _found(reading: Reading, surface: str, places: Sequence[Place], category: str, interest: float) -> FoundKeyword:
     """Rate a word: what it is, where it stands, how often it comes, and whether a sentence of its serves as stem."""
     first = places[0]
     title = surface_key(normalise(reading.article.title or "").text)

@@ -47,7 +47,11 @@ class Model:
 
 
 def load_model(
-    encoder: Path | None = None, vectors: Path | None = None, *, tokenizer: Tokenizer | None = None, threads: int = THREADS
+    encoder: Path | None = None,
+    vectors: Path | None = None,
+    *,
+    tokenizer: Tokenizer | None = None,
+    threads: int = THREADS,
 ) -> Model:
     """Load a model, the embedded one by default. ``encoder`` is a folder with options.json and weights.hdf5.
 

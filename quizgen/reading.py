@@ -119,6 +119,19 @@ class Reading:
                 position += 1
         return places
 
+    def places_inside(self, surface: str) -> list[Place]:
+        """Return every stretch of whole tokens that holds a word wherever it stands, inside a longer word too."""
+        wanted = normalise(surface).text.strip()
+        text, places, position = self.text.normalised.text, [], 0
+        while wanted and (position := text.find(wanted, position)) >= 0:
+            end = position + len(wanted)
+            first = bisect_right(self._token_ends, position)
+            last = bisect_right(self._token_starts, end - 1)
+            if first < last and self.sentence_of(first) == self.sentence_of(last - 1):
+                places.append(self.place_of_tokens(first, last))
+            position = end
+        return places
+
     def place_at(self, start: object, end: object) -> Place:
         """Return the stretch between two offsets of the body, widened to whole tokens for the encoder.
 

@@ -28,5 +28,7 @@ def span_vectors(encoded: NDArray[np.float32], spans: list[tuple[int, int]]) -> 
     """
     half = encoded.shape[2] // 2
     context = np.stack([encoded[1:, first:last].mean(axis=1).reshape(-1) for first, last in spans])
-    slot = np.stack([np.concatenate([encoded[-1, first - 1, :half], encoded[-1, last, half:]]) for first, last in spans])
+    slot = np.stack(
+        [np.concatenate([encoded[-1, first - 1, :half], encoded[-1, last, half:]]) for first, last in spans]
+    )
     return SpanVectors(context.astype(np.float32), slot.astype(np.float32))

@@ -39,9 +39,7 @@ def make_stem(reading: Reading, place: Place) -> Stem:
     start, end = sentence_span(reading, place)
     surface = reading.original(place.start, place.end)
     spans = {(place.start, place.end)}
-    spans |= {
-        (other.start, other.end) for other in reading.places_of(surface) if other.sentence == place.sentence
-    }
+    spans |= {(other.start, other.end) for other in reading.places_of(surface) if other.sentence == place.sentence}
     text, blanks, position, taken = "", [], start, -1
     for first, last in sorted(spans):
         if first < taken:

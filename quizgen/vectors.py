@@ -69,7 +69,7 @@ class WordVectors:
             return None
         weights = SMOOTHING / (SMOOTHING + self.counts[rows] / self._total)
         codes = self._codes[rows].astype(np.float32)
-        codes /= np.linalg.norm(codes, axis=1, keepdims=True).clip(1e-9)
+        codes = unit(codes)
         return unit((weights[:, None] * codes).sum(axis=0).astype(np.float32))
 
     def subset(self, most_frequent: int, always: Container[str]) -> WordVectors:
@@ -107,5 +107,5 @@ def quantise(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
 def unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
     """Scale a vector, or each row of a matrix, to length 1; zeros stay zeros."""
     length = np.linalg.norm(vector, axis=-1, keepdims=True)
-    scaled: NDArray[np.float32] = vector / np.where(length > 0, length, 1)
+    scaled: NDArray[np.float32] = (vector / np.where(length > 0, length, 1)).astype(np.float32)
     return scaled

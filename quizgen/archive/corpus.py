@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from quizgen.article import Article
 from quizgen.errors import InputError
@@ -31,29 +32,35 @@ def read_articles(path: Path) -> Iterator[Article | BadLine]:
 
     Raises :class:`InputError` when the file cannot be opened or is no gzip file though it is named so.
     """
-    name = str(path)
+    for number, raw in read_lines(path):
+        yield parse_line(raw, str(path), number)
+
+
+def read_lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Yield the number, from 1, and the bytes of each line that is not empty; raises as :func:`read_articles` does."""
     try:
         with _open(path) as stream:
             for number, raw in enumerate(stream, start=1):
                 if raw.strip():
-                    yield parse_line(raw, name, number)
-    except (OSError, EOFError) as error:
+                    yield number, raw
+    except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(f"{name}: cannot be read: {reason}; check the path and the file") from error
+        raise InputError(f"{path}: cannot be read: {reason}; check the path and the file") from error
 
 
 def parse_line(raw: bytes, name: str, number: int) -> Article | BadLine:
     """Read one JSON line; what is wrong comes back as a :class:`BadLine`, so that the others go on."""
     try:
-        data = json.loads(decode_text(raw, f"{name}, line {number}"))
-        return Article.from_dict(data)
+        return Article.from_dict(json.loads(decode_text(raw, name)))
     except json.JSONDecodeError as error:
         return BadLine(name, number, f"broken JSON at column {error.colno}: {error.msg}")
     except RecursionError:
         return BadLine(name, number, "broken JSON: nested too deeply")
     except InputError as error:
-        return BadLine(name, number, str(error).removeprefix(f"{name}, line {number}: "))
+        return BadLine(name, number, str(error).removeprefix(f"{name}: "))
+    except ValueError as error:  # a number with thousands of digits
+        return BadLine(name, number, f"broken JSON: {error}")
 
 
-def _open(path: Path) -> IO[bytes]:
+def _open(path: Path) -> gzip.GzipFile | io.BufferedReader:
     return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")

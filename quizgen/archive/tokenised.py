@@ -88,9 +88,7 @@ def _batched(items: Iterable[_S], size: int) -> Iterator[tuple[_S, ...]]:
         yield chunk
 
 
-def _good(
-    paths: Iterable[Path], skip: Callable[[str], bool], on_bad: Callable[[BadLine], None]
-) -> Iterator[Article]:
+def _good(paths: Iterable[Path], skip: Callable[[str], bool], on_bad: Callable[[BadLine], None]) -> Iterator[Article]:
     for path in paths:
         for item in read_articles(path):
             if isinstance(item, BadLine):

@@ -67,7 +67,9 @@ def read_article(source: str) -> Article:
         return Article.from_dict(json.loads(text))
     except json.JSONDecodeError as error:
         if source.endswith(".json"):
-            raise InputError(f"{name}: broken JSON at line {error.lineno}, column {error.colno}: {error.msg}") from error
+            raise InputError(
+                f"{name}: broken JSON at line {error.lineno}, column {error.colno}: {error.msg}"
+            ) from error
         return Article(body=text.removesuffix("\n"))  # a text that happens to begin with a brace
     except InputError as error:
         raise InputError(f"{name}: {error}") from error

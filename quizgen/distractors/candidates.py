@@ -39,7 +39,11 @@ class Pool:
 
     @classmethod
     def of(
-        cls, index: SenseIndex, lexicon: Lexicon, added: Sequence[Sense] = (), vectors: NDArray[np.float32] | None = None
+        cls,
+        index: SenseIndex,
+        lexicon: Lexicon,
+        added: Sequence[Sense] = (),
+        vectors: NDArray[np.float32] | None = None,
     ) -> Pool:
         """Join an index and the senses added since it was built."""
         senses = (*index.table.senses, *added)
@@ -120,9 +124,7 @@ def rank_pool(
     distinct = list(dict.fromkeys(words))
     options: list[tuple[str, Entry | None, NDArray[np.float32]]] = []
     for word in distinct:
-        rows = [
-            row for entry in pool.lexicon.named(word) for row in pool.index.rows_of_entry.get(entry.entry_id, [])
-        ]
+        rows = [row for entry in pool.lexicon.named(word) for row in pool.index.rows_of_entry.get(entry.entry_id, [])]
         options.extend((word, pool.entries[row], pool.vectors[row]) for row in rows)
         if not rows:
             options.append((word, None, unlisted(word)))

@@ -131,5 +131,3 @@ RULES: dict[str, Rule] = {
     "category": _is_of_another_category,
     "not_at_date": _is_not_of_its_time,
 }
-
-

@@ -70,19 +70,19 @@ def is_stamp(folded: str, start: int, end: int) -> bool:
     line_start = folded.rfind("\n", 0, start) + 1
     line_end = folded.find("\n", end)
     line = folded[line_start : line_end if line_end >= 0 else len(folded)]
-    return len(line) <= 80 and len(_STAMP_WORDS.sub("", line)) <= 6 and _holds_a_date(line)
+    rest = _STAMP_WORDS.sub("", line)
+    # A name may be left, but no particle: that would be a sentence.
+    return len(line) <= 80 and len(rest) <= 6 and not re.search("[ぁ-ん]", rest)
 
 
 def is_list_number(folded: str, start: int, end: int) -> bool:
     """Whether bare figures number a line: "1. …", "(2) …", "3、…" at its beginning."""
     line_start = folded.rfind("\n", 0, start) + 1
-    return folded[line_start:start].strip(" 　([【〔■●○◆◇□・") == "" and bool(re.match(r"[.)\]】〕、:\s]", folded[end : end + 1]))
+    return folded[line_start:start].strip(" 　([【〔■●○◆◇□・") == "" and bool(
+        re.match(r"[.)\]】〕、:\s]", folded[end : end + 1])
+    )
 
 
 def within(position: int, spans: Sequence[tuple[int, int]]) -> bool:
     """Whether a position lies in one of the spans."""
     return any(start <= position < end for start, end in spans)
-
-
-def _holds_a_date(line: str) -> bool:
-    return bool(re.search("[0-9](?:年|月|日|/|:|時)", line))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -9,7 +10,14 @@ from decimal import Decimal
 from quizgen.distractors.number_forms import Notation, Script, fold
 from quizgen.distractors.number_units import CURRENCY_SIGNS, UNITS, Kind, Unit
 
-ERAS = {"明治": 1868, "大正": 1912, "昭和": 1926, "平成": 1989, "令和": 2019}
+# First and last day of each era; the present one has no last day yet.
+ERAS: dict[str, tuple[datetime.date, datetime.date | None]] = {
+    "明治": (datetime.date(1868, 1, 25), datetime.date(1912, 7, 29)),
+    "大正": (datetime.date(1912, 7, 30), datetime.date(1926, 12, 24)),
+    "昭和": (datetime.date(1926, 12, 25), datetime.date(1989, 1, 7)),
+    "平成": (datetime.date(1989, 1, 8), datetime.date(2019, 4, 30)),
+    "令和": (datetime.date(2019, 5, 1), None),
+}
 CALENDAR = frozenset({Kind.DATE, Kind.YEAR, Kind.MONTH, Kind.MONTH_DAY, Kind.DAY})
 _WORTH = {Kind.DATE: 0.3, Kind.MONTH_DAY: 0.25, Kind.SCORE: 0.9, Kind.DURATION: 0.7, Kind.PERCENT: 0.9, Kind.TIME: 0.2}
 # Years and days count months and days when they state a duration; 分 is a hundredth after 割.
@@ -87,7 +95,12 @@ def worth_asking(expression: NumberExpression) -> float:
     worth = _WORTH.get(expression.kind, row.worth if row is not None else 0.5)
     if expression.kind is Kind.ORDINAL and row is not None and row.kind is not Kind.ORDINAL:
         worth = 0.5  # 第3回
-    if len(expression.values) == 1 and expression.kind not in CALENDAR | {Kind.AMOUNT, Kind.PERCENT, Kind.TIME, Kind.AGE}:
+    if len(expression.values) == 1 and expression.kind not in CALENDAR | {
+        Kind.AMOUNT,
+        Kind.PERCENT,
+        Kind.TIME,
+        Kind.AGE,
+    }:
         value = expression.values[0]
         if value <= 1 and expression.kind not in (Kind.RANK, Kind.ORDINAL):
             return 0.0
@@ -121,7 +134,7 @@ def gregorian_year(expression: NumberExpression) -> int | None:
         return None
     year = int(expression.values[0])
     if expression.prefix in ERAS:
-        return ERAS[expression.prefix] + year - 1
+        return ERAS[expression.prefix][0].year + year - 1
     if year < 100 and expression.unit_names[0] != "年代":
         return year + (1900 if year >= 60 else 2000)
     return year
@@ -143,7 +156,8 @@ def _covers(claim: dict[str, int], figure: dict[str, int]) -> bool:
 
 
 def _calendar_parts(expression: NumberExpression) -> dict[str, int]:
-    parts = {name: int(value) for name, value in zip(expression.unit_names, expression.values, strict=True)}
+    names = (name.replace("年度", "年") for name in expression.unit_names)
+    parts = {name: int(value) for name, value in zip(names, expression.values, strict=True)}
     year = gregorian_year(expression)
     return parts if year is None else parts | {next(iter(parts)): year}
 

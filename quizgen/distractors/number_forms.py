@@ -7,6 +7,7 @@ notation found gives the very same characters, so whatever can be read can be im
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -19,6 +20,9 @@ _SIZES = dict(_SMALL)
 KANJI_DIGITS = "〇一二三四五六七八九"
 _FULL_DIGITS = "０１２３４５６７８９"
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_LONGEST = 24  # characters; what is longer is a serial number
+# Two digits in a row and nothing else are a guess: 二三人 are two or three people.
+_GUESS = re.compile(rf"(?<![{KANJI_DIGITS}])(?:一二|二三|三四|四五|五六|六七|七八|八九)(?![{KANJI_DIGITS}・])")
 _ARABIC_SEGMENT = re.compile(r"(?:([1-9])千)?(?:([1-9])百)?([0-9,]*)")
 
 
@@ -66,7 +70,7 @@ class Notation:
         return replace(self, grouped=grouped) if self.grouped is None else self
 
     def render(self, value: Decimal) -> str | None:
-        """Write ``value`` in this notation; None where the notation cannot express it exactly."""
+        """Write ``value`` in this notation; None where the notation cannot express it exactly and plainly."""
         if value < 0:
             return None
         if self.first_year and value == 1:
@@ -78,14 +82,13 @@ class Notation:
         rest = int(value)
         if rest == 0:
             return None if self.script is Script.KANJI else self._digits(0)
-        if not self.myriads:
-            return self._segment(rest, whole_thousand=False)
         written = ""
-        for mark, exponent in MYRIADS:
+        for mark, exponent in MYRIADS if self.myriads else ():
             coefficient, rest = divmod(rest, 10**exponent)
             if coefficient:
                 written += self._segment(coefficient, whole_thousand=True) + mark
-        return written + (self._segment(rest, whole_thousand=False) if rest else "")
+        written += self._segment(rest, whole_thousand=False) if rest else ""
+        return None if self.script is Script.POSITIONAL and _GUESS.search(written) else written
 
     def _render_decimal(self, value: Decimal) -> str | None:
         scaled = value.scaleb(self.decimals - self.head)
@@ -114,7 +117,7 @@ class Notation:
         return written + (self._grouped(number) if number or not written else "")
 
     def _grouped(self, number: int) -> str:
-        if not self.grouped:
+        if not self.grouped or number < 1000:
             return self._digits(number)
         return self.comma.join(self._in_script(group) for group in f"{number:,}".split(","))
 
@@ -138,6 +141,8 @@ class Numeral:
 
 def read_numeral(text: str) -> Numeral | None:
     """Read a whole numeral; None for anything that is not one, or not written in one consistent notation."""
+    if len(text) > _LONGEST:
+        return None
     arabic = any(character in _FULL_DIGITS or "0" <= character <= "9" for character in text)
     numeral = _read_arabic(text) if arabic else _read_kanji(text)
     return numeral if numeral is not None and numeral.notation.render(numeral.value) == text else None
@@ -228,7 +233,7 @@ def _split_myriads(text: str) -> list[tuple[str, int]] | None:
             continue
         segments.append((coefficient, _EXPONENTS.get(mark, 0)))
     exponents = [exponent for _, exponent in segments]
-    falling = all(left > right for left, right in zip(exponents, exponents[1:], strict=False))
+    falling = all(left > right for left, right in itertools.pairwise(exponents))
     return segments if segments and falling else None
 
 

@@ -58,8 +58,12 @@ _CHAINS: dict[tuple[str, ...], Kind] = {
 }
 _PREFIX = re.compile(rf"(?:第|{'|'.join(ERAS)}|午前|午後|マグニチュード|(?<![A-Za-z0-9])M|[¥$€£])$")
 # After these, 三年 and 五日 last; without, they name a year or a day.
-_LASTS = re.compile("連続|ぶり|振り|間|後|前|以内|以上|以下|未満|余|がかり|続けて|遅れ|にわた|かけて|超|弱|強|近く|分の|半|程度|延長|計画|契約")
-_VAGUE = "数何幾"
+_LASTS = re.compile(
+    "連続|ぶり|振り|間|後|前|以内|以上|以下|未満|余|がかり|続けて|遅れ|にわた|かけて|超|弱|強|近く|分の|半|程度|延長|計画|契約"
+)
+# 数10人 are some tens; 予約数10件 are ten.
+_VAGUE = re.compile("[何幾]$|(?<![一-龠])約?数$")
+_FIRST_YEAR = Notation(Script.ASCII, first_year=True)
 _MAY_PRECEDE_KANJI = "約計第各全満他"
 _MAY_FOLLOW_KANJI = re.compile(
     "以上|以下|以内|以来|以降|未満|程度|前後|余|超|弱|強|近|後|前|間|連続|半|分|台|頃|午前|午後|夜|朝|夕|昼|未明|深夜|早朝|付|現在|時点|死亡|増|減|目"
@@ -116,14 +120,12 @@ def _atoms(text: str, folded: str) -> Iterator[_Atom]:
             yield _Atom(start, end, unit_end, numeral, unit)
 
 
-_FIRST_YEAR = Notation(Script.ASCII, first_year=True)
-
-
 def _is_inside_a_word(folded: str, start: int) -> bool:
-    before = folded[max(0, start - 2) : start]
-    if before[-1:] in _VAGUE and before:
+    """Whether figures belong to a name (G7, No.5) or say some tens (数10)."""
+    if _VAGUE.search(folded[max(0, start - 3) : start]):
         return True
-    if before.endswith("M") and not _LETTER.match(before[0]):
+    before = folded[max(0, start - 2) : start]
+    if before.endswith("M") and not _LETTER.match(before[:-1]):
         return False  # the magnitude of an earthquake
     return bool(_LETTER.match(before[-1:]) or (before[-1:] in (*"-._#№/",) and re.match("[A-Za-z0-9#№]", before)))
 
@@ -190,6 +192,10 @@ def _expression(text: str, folded: str, run: Sequence[_Atom], chained: Kind | No
         # 2年6月 is a sentence or a year cut short
         and (kind is not Kind.DATE or prefix in ERAS or run[0].numeral.value >= 100),
     )
+    if chained is Kind.DURATION and run[-1].unit == "":
+        # Hundredths keep their zero: 9秒05.
+        hundredths = replace(expression.notations[-1], width=run[-1].figures_end - run[-1].start)
+        expression = replace(expression, notations=(*expression.notations[:-1], hundredths))
     if prefix in ERAS and run[0].numeral.value != 1:
         first = replace(expression.notations[0], first_year=True)
         expression = replace(expression, notations=(first, *expression.notations[1:]))
@@ -221,7 +227,7 @@ def _prefix_before(folded: str, run: Sequence[_Atom]) -> str:
 def _single_kind(folded: str, atom: _Atom, prefix: str) -> Kind | None:
     """The kind of a numeral with one unit, from the unit and from what follows it; None where it is no quantity."""
     row = UNITS.get(atom.unit)
-    value, notation = atom.numeral.value, atom.numeral.notation
+    value = atom.numeral.value
     if prefix == "第":
         if row is None or row.kind in (Kind.AMOUNT, Kind.PERCENT):
             return None
@@ -234,18 +240,21 @@ def _single_kind(folded: str, atom: _Atom, prefix: str) -> Kind | None:
     if row.kind is Kind.DAY:
         return Kind.DURATION if lasts or value > 31 else Kind.DAY
     if atom.unit == "年" and prefix not in ERAS:
-        names_a_year = (
-            not notation.grouped
-            and not notation.myriads
-            and not notation.decimals
-            and (value >= 1000 or (not lasts and (60 <= value < 100 or notation.width == 2 or value % 10 and value > 100)))
-        ) or (notation.script is Script.KANJI and 1000 <= value < 2100)
-        return Kind.YEAR if names_a_year and value <= 2199 else Kind.DURATION
+        return Kind.YEAR if _names_a_year(atom.numeral, lasts=lasts) else Kind.DURATION
     if atom.unit == "代":
         return Kind.AGE if value % 10 == 0 else None
-    if row.kind is Kind.PERCENT and atom.unit == "厘":
-        return None
-    return row.kind
+    return None if atom.unit == "厘" else row.kind  # only behind 割 and 分
+
+
+def _names_a_year(numeral: Numeral, *, lasts: bool) -> bool:
+    """Whether a number before 年 is a year (2024, 794, 98, 05) rather than so many years."""
+    value, notation = numeral.value, numeral.notation
+    if notation.script is Script.KANJI:
+        return 1000 <= value < 2100
+    if notation.grouped or notation.myriads or notation.decimals or value > 2199:
+        return False
+    short = notation.width == 2 or 60 < value < 100 or 100 < value < 1000
+    return value >= 1000 or (short and value % 10 != 0 and not lasts)
 
 
 def _is_plain_figure(folded: str, atom: _Atom) -> bool:
@@ -262,7 +271,7 @@ def _is_possible(expression: NumberExpression) -> bool:
     """Whether dates, times and the like exist: no 13th month, no 25 o'clock, no 61 minutes, no 32nd of May."""
     kind, values = expression.kind, expression.values
     whole = all(notation.decimals == 0 and not notation.grouped for notation in expression.notations)
-    if kind in CALENDAR | {Kind.TIME, Kind.SCORE, Kind.RANK, Kind.AGE} and not whole and kind is not Kind.RANK:
+    if kind in CALENDAR | {Kind.TIME, Kind.SCORE, Kind.AGE} and not whole:
         return False
     if kind in (Kind.DATE, Kind.MONTH_DAY):
         return _date_exists(expression)
@@ -270,12 +279,13 @@ def _is_possible(expression: NumberExpression) -> bool:
         return values[0] <= 24 and all(value < 60 for value in values[1:])
     if kind is Kind.DURATION and len(values) > 1:
         limits = {"カ月": 12, "分": 60, "秒": 60, "": 100}
-        return all(value < limits.get(name, 12) for name, value in zip(expression.unit_names[1:], values[1:], strict=True))
+        return all(
+            value < limits.get(name, 12) for name, value in zip(expression.unit_names[1:], values[1:], strict=True)
+        )
     if kind is Kind.PERCENT and len(values) > 1:
         return all(value < 10 for value in values)
     if kind in (Kind.MONTH, Kind.DAY, Kind.AGE) and expression.row is not None:
-        row = expression.row
-        return row.low <= values[0] and (row.high is None or values[0] <= row.high + 20 * (kind is Kind.AGE))
+        return values[0] >= expression.row.low and (expression.row.high is None or values[0] <= expression.row.high)
     return True
 
 
@@ -288,7 +298,7 @@ def _date_exists(expression: NumberExpression) -> bool:
         numbers.insert(0, 2024)
     try:
         datetime.date(*numbers, *([1] * (3 - len(numbers))))
-    except ValueError:
+    except (ValueError, OverflowError):
         return False
     return True
 
@@ -311,18 +321,19 @@ def _stands_alone(folded: str, expression: NumberExpression, run: Sequence[_Atom
 
 
 def _is_kanji_number(folded: str, atom: _Atom, *, chained: bool, prefix: str) -> bool:
-    written, value = folded[atom.start : atom.figures_end], atom.numeral.value
+    written = folded[atom.start : atom.figures_end]
     row = UNITS.get(atom.unit)
     if row is None or not row.kanji:
         return False
     if atom.numeral.notation.script is Script.POSITIONAL:
-        # 二三人 are two or three, not twenty-three.
-        return not (len(written) == 2 and value // 10 + 1 == value % 10)
+        return True
+    if chained and written == "一":
+        return atom.unit in ("月", "日")  # not 一分一秒
     if len(written) > 1 or chained or prefix:
         return written + atom.unit != "十二分"
     if written in "百千":
         return atom.unit in ("円", "人")
-    return written != "一" and atom.unit not in ("分", "度", "秒", "倍", "つ", "段", "番", "節")
+    return written != "一" and atom.unit not in ("分", "分間", "度", "秒", "倍", "つ", "段", "番", "節")
 
 
 def _without_stamps(folded: str, found: list[NumberExpression]) -> list[NumberExpression]:

@@ -60,11 +60,12 @@ _COMMON_COUNTERS = (
     "店舗 作品 項目 地点 県 都市 カ国 カ所"
 )
 _COUNTERS = (
-    "人組 組 戸 店 施設 自治体 市町村 市区町村 都府県 道府県 品目 種 品 戦 勝 敗 連勝 連敗 連覇 連休 安打 本塁打 打点 得点 "
-    "失点 奪三振 三振 四球 盗塁 打席 ゴール トライ アシスト セーブ ホーマー 度 段階 文字 ページ 色 口 株 曲 話 巻 作 杯 皿 "
-    "箱 袋 粒 人前 食 泊 票差 点差 打差 区間 路線 駅 便 チーム グループ クラブ レース ゲーム セット タイトル 大会 銘柄 "
-    "分野 部門 条件 機種 機関 契約 選挙区 球団 党 会派 車線 両 両編成 部作 人分 日分 食分 回線 品種 物件 公演 会場 都県 "
-    "アカウント ダウンロード カード ステージ ラウンド ケース 例 束 足 着 台分 作目 季 人乗り 冠 候補 画面 席分 室分 往復 打"
+    "人組 組 戸 店 施設 自治体 市町村 市区町村 品目 種 品 戦 勝 敗 安打 "
+    "本塁打 打点 得点 失点 奪三振 三振 四球 盗塁 打席 ゴール トライ アシスト セーブ ホーマー 度 段階 文字 "
+    "ページ 色 口 株 曲 話 巻 作 杯 皿 箱 袋 粒 人前 食 泊 票差 点差 打差 区間 路線 駅 便 チーム グループ "
+    "クラブ レース ゲーム セット タイトル 大会 銘柄 分野 部門 条件 機種 機関 契約 選挙区 球団 党 会派 "
+    "車線 両 両編成 部作 人分 日分 食分 回線 品種 物件 公演 会場 アカウント ダウンロード カード "
+    "ステージ ラウンド ケース 例 束 足 着 台分 作目 季 人乗り 冠 候補 画面 席分 室分 往復 打"
 )
 _MONEY = (
     "円 ドル 米ドル アメリカドル 豪ドル 香港ドル 台湾ドル カナダドル ユーロ ポンド ウォン 元 人民元 ルピー ルーブル "
@@ -84,7 +85,15 @@ _MEASURES: tuple[tuple[str, dict[str, str]], ...] = (
             "トン": "1000000",
         },
     ),
-    ("面積", {"平方メートル 平米 m2 ㎡": "1", "アール": "100", "ヘクタール ha": "10000", "平方キロ 平方キロメートル": "1000000"}),
+    (
+        "面積",
+        {
+            "平方メートル 平米 m2 ㎡": "1",
+            "アール": "100",
+            "ヘクタール ha": "10000",
+            "平方キロ 平方キロメートル": "1000000",
+        },
+    ),
     ("坪", {"坪": "1"}),
     ("体積", {"ミリリットル ml": "0.001", "リットル": "1", "キロリットル 立方メートル m3": "1000"}),
     ("バレル", {"バレル": "1"}),
@@ -110,18 +119,19 @@ _MEASURES: tuple[tuple[str, dict[str, str]], ...] = (
     ("馬身", {"馬身": "1"}),
     ("カラット", {"カラット": "1"}),
     ("ポイント", {"ポイント": "1"}),
-    ("倍", {"倍": "1"}),
 )
 _DURATIONS: tuple[tuple[str, dict[str, str]], ...] = (
     ("時間", {"秒": "1", "秒間": "1", "分": "60", "分間": "60", "時間": "3600"}),
     ("日数", {"日間": "1", "週間": "7"}),
     ("年数", {"カ月": "1", "カ月間": "1", "年間": "12"}),
 )
-_KANJI_MEASURES = frozenset("メートル キロ センチ トン 倍 ドル ユーロ 円 秒 分 分間 時間 日間 週間 カ月 カ月間 年間".split())
+# Of those, the ones that may follow kanji numerals.
+_KANJI_MEASURES = "メートル キロ センチ トン 倍 ドル ユーロ 円 秒 分 分間 時間 日間 週間 カ月 カ月間 年間"
 
 # (names, kind, low, high, worth, kanji)
 _OTHERS: tuple[tuple[str, Kind, int, int | None, float, bool], ...] = (
-    ("都道府県", Kind.COUNT, 1, 47, 0.8, False),
+    ("都道府県 都府県 道府県 都県", Kind.COUNT, 1, 47, 0.8, False),
+    ("連勝 連敗 連覇 連休", Kind.COUNT, 2, None, 0.8, False),
     ("つ", Kind.COUNT, 1, 9, 0.2, False),
     ("位", Kind.RANK, 1, None, 0.7, True),
     ("番人気", Kind.RANK, 1, 18, 0.5, False),
@@ -224,6 +234,8 @@ _BLOCKED = {
     "県": "庁民議道立内外知警",
 }
 
+_SAME = {"名": "人", "才": "歳", "種": "種類", "店": "店舗", "作": "作品", "両編成": "両"}
+
 
 def _rows() -> Iterable[Unit]:
     for name in _COMMON_COUNTERS.split():
@@ -244,6 +256,8 @@ def _rows() -> Iterable[Unit]:
         yield Unit(name, Kind.PERCENT, "%", low=Decimal(0), worth=0.95, kanji=True, fractional=True)
     for name, factor in (("割", "10"), ("厘", "0.1")):
         yield Unit(name, Kind.PERCENT, "%", Decimal(factor), Decimal(0), Decimal(10), worth=0.7, kanji=True)
+    # Below, the text would speak of a fraction.
+    yield Unit("倍", Kind.AMOUNT, "倍", low=Decimal("1.1"), worth=0.9, fractional=True)
     yield Unit("マグニチュード", Kind.AMOUNT, "マグニチュード", high=Decimal("9.5"), worth=0.8, fractional=True)
     for names, kind, low, high, worth, kanji in _OTHERS:
         for name in names.split():
@@ -253,14 +267,21 @@ def _rows() -> Iterable[Unit]:
 def _table() -> dict[str, Unit]:
     rows: dict[str, Unit] = {}
     for row in _rows():
-        row = replace(row, kanji=row.kanji or row.name in _KANJI_MEASURES, blocked=_BLOCKED.get(row.name, ""))
+        row = replace(row, kanji=row.kanji or row.name in _KANJI_MEASURES.split(), blocked=_BLOCKED.get(row.name, ""))
         for name in _spellings(row.name):
             rows.setdefault(name, replace(row, name=name))
-    rows["名"] = replace(rows["名"], base="人")
-    rows["才"] = replace(rows["才"], base="歳")
+    for name, base in _SAME.items():
+        rows[name] = replace(rows[name], base=base)
     countable = [row for row in rows.values() if row.kind in (Kind.COUNT, Kind.DURATION)]
     for row in countable:
-        ordinal = Unit(row.name + "目", Kind.ORDINAL, row.base + "目", worth=0.5, kanji=row.kanji and row.name != "枚", blocked="的標安指前")
+        ordinal = Unit(
+            row.name + "目",
+            Kind.ORDINAL,
+            row.base + "目",
+            worth=0.5,
+            kanji=row.kanji and row.name != "枚",
+            blocked="的標安指前",
+        )
         rows.setdefault(ordinal.name, ordinal)
     for name in ("年", "日"):
         rows[f"{name}目"] = Unit(f"{name}目", Kind.ORDINAL, f"{name}目", worth=0.4, kanji=True, blocked="的標安指前")

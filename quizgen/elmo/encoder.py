@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,7 +45,7 @@ class ElmoEncoder:
     ``</S>``. A token of more than 48 UTF-8 bytes is read in pieces, and its vector is the mean of theirs.
     """
 
-    def __init__(self, options: ElmoOptions, network: ElmoNetwork, identity: str, threads: int | None = None) -> None:
+    def __init__(self, options: ElmoOptions, network: ElmoNetwork, identity: str, threads: int) -> None:
         self.options = options
         self.identity = identity
         self.threads = threads
@@ -57,15 +58,17 @@ class ElmoEncoder:
     ) -> ElmoEncoder:
         """Load AllenNLP's ``options.json`` and ``weights.hdf5``.
 
-        ``threads``: how many threads a call computes with; None leaves PyTorch's setting. Results are the same bits
-        only for the same number. Raises :class:`~quizgen.errors.ModelError` for files that are missing, corrupt or
-        do not match, :class:`~quizgen.errors.ArgumentError` for ``threads``.
+        ``threads``: how many threads a call computes with; None takes PyTorch's setting. Results are the same bits
+        for the same number; 1, 2 and 3 give the same. Raises :class:`~quizgen.errors.ModelError` for files that are
+        missing, corrupt or do not match, :class:`~quizgen.errors.ArgumentError` for ``threads``.
         """
         if threads is not None and (isinstance(threads, bool) or not isinstance(threads, int) or threads < 1):
             raise ArgumentError(f"threads: expected a whole number of at least 1 or None, got {threads!r}")
         sizes = ElmoOptions.read(Path(options))
         arrays = read_weights(Path(weights), sizes)
-        return cls(sizes, build_network(sizes, arrays), weights_identity(arrays, sizes), threads)
+        return cls(
+            sizes, build_network(sizes, arrays), weights_identity(arrays, sizes), threads or torch.get_num_threads()
+        )
 
     @property
     def n_layers(self) -> int:
@@ -88,7 +91,7 @@ class ElmoEncoder:
         result, for one long sequence too. Raises :class:`~quizgen.errors.ArgumentError`.
         """
         _require_batch_tokens(batch_tokens)
-        readings = [_Reading(tokens) for tokens in _checked(sequences)]
+        readings = _readings(sequences)
         by_length = sorted(range(len(readings)), key=lambda i: -len(readings[i].pieces))
         results: list[Array | None] = [None] * len(readings)
         with self._computing():
@@ -107,7 +110,7 @@ class ElmoEncoder:
         state beyond the batch stay as they are. Returns float32 (n_layers, tokens, width) for each sequence and the
         new state. Raises :class:`~quizgen.errors.ArgumentError`.
         """
-        readings = [_Reading(tokens) for tokens in _checked(sequences)]
+        readings = _readings(sequences)
         state = self._grown(state, len(readings))
         if not readings:
             return [], state
@@ -123,22 +126,36 @@ class ElmoEncoder:
 
     def token_vectors(self, tokens: Sequence[str]) -> Array:
         """Return layer 0 of tokens, float32 (tokens, projection_dim): the character CNN, blind to context."""
-        reading = _Reading(_checked([tokens])[0])
+        reading = _Reading(_checked("tokens", tokens))
         with self._computing():
             vectors: Array = self._token_vectors(reading.pieces).numpy()[None]
         return cast(Array, reading.whole_tokens(vectors, False)[0])
 
     @contextmanager
     def _computing(self) -> Iterator[None]:
+        # Each direction has a Python thread of its own, and PyTorch's threads are shared out between the two. On two
+        # cores PyTorch then needs no threads: its own wait by spinning and stall when something else is running.
         before = torch.get_num_threads()
+        torch.set_num_threads(max(self.threads // DIRECTIONS, 1))
         try:
-            if self.threads is not None:
-                torch.set_num_threads(self.threads)
             with torch.inference_mode():
                 yield
         finally:
-            if self.threads is not None:
-                torch.set_num_threads(before)
+            torch.set_num_threads(before)
+
+    def _for_each_direction(self, work: Callable[[int], None]) -> None:
+        def backward() -> None:
+            with self._computing():
+                work(1)
+
+        if self.threads == 1:
+            work(0)
+            work(1)
+            return
+        with ThreadPoolExecutor(max_workers=1) as helper:
+            other = helper.submit(backward)
+            work(0)
+            other.result()
 
     def _zero_state(self, rows: int) -> ElmoState:
         layers = self.options.n_layers
@@ -148,17 +165,18 @@ class ElmoEncoder:
         )
 
     def _grown(self, state: ElmoState | None, rows: int) -> ElmoState:
+        """Return ``state`` with at least ``rows`` rows, the new ones zero."""
         if state is None:
             return self._zero_state(rows)
-        zero = self._zero_state(max(rows - state.hidden.shape[2], 0))
-        for name, given, needed in (("hidden", state.hidden, zero.hidden), ("memory", state.memory, zero.memory)):
-            if given.shape[:2] + given.shape[3:] != needed.shape[:2] + needed.shape[3:]:
-                raise ArgumentError(
-                    f"state: expected {name} of shape {needed.shape} but for the third number, got {given.shape}; "
-                    "pass a state that this encoder returned"
-                )
+        given = self._zero_state(state.hidden.shape[2] if state.hidden.ndim == 4 else 0)
+        if (state.hidden.shape, state.memory.shape) != (given.hidden.shape, given.memory.shape):
+            raise ArgumentError(
+                f"state: expected shapes {given.hidden.shape} and {given.memory.shape} but for the third number, "
+                f"got {state.hidden.shape} and {state.memory.shape}; pass a state that this encoder returned"
+            )
+        new = self._zero_state(max(rows - state.hidden.shape[2], 0))
         return ElmoState(
-            np.concatenate([state.hidden, zero.hidden], axis=2), np.concatenate([state.memory, zero.memory], axis=2)
+            np.concatenate([state.hidden, new.hidden], axis=2), np.concatenate([state.memory, new.memory], axis=2)
         )
 
     def _run(self, readings: Sequence[_Reading], state: ElmoState) -> tuple[list[Array], ElmoState]:
@@ -167,23 +185,24 @@ class ElmoEncoder:
         distinct = {piece: k for k, piece in enumerate(dict.fromkeys(p for r in readings for p in r.pieces))}
         table = self._token_vectors(list(distinct))  # (distinct pieces, projection)
         ids = [torch.tensor([distinct[piece] for piece in reading.pieces]) for reading in readings]
-        steps = int(lengths[0])
-        active = [int(n) for n in (lengths[None, :] > np.arange(steps)[:, None]).sum(axis=1)]
+        active = [int((lengths > step).sum()) for step in range(lengths[0])]
         size = self.options.projection_dim
         results = [np.empty((self.n_layers, n, self.width), dtype=np.float32) for n in lengths]
-        hidden, memory = np.empty_like(state.hidden), np.empty_like(state.memory)
-        for direction in range(DIRECTIONS):
-            half = slice(direction * size, (direction + 1) * size)
+        hidden, memory = state.hidden.copy(), state.memory.copy()
+
+        def read(direction: int) -> None:
             in_order = [row.flip(0) for row in ids] if direction else ids
             x = table[torch.nn.utils.rnn.pad_sequence(in_order)]  # (time, batch, projection)
-            cells = torch.from_numpy(state.memory[:, direction].copy())
-            start = torch.from_numpy(state.hidden[:, direction].copy())
+            start, cells = torch.from_numpy(hidden[:, direction]), torch.from_numpy(memory[:, direction])
             layers, last = self._network.read(direction, x, active, start, cells)
+            hidden[:, direction] = last.numpy()
+            half = slice(direction * size, (direction + 1) * size)
             for row, (result, n) in enumerate(zip(results, lengths, strict=True)):
                 for k, layer in enumerate([x, *layers]):
                     vectors = layer[:n, row]
                     result[k, :, half] = (vectors.flip(0) if direction else vectors).numpy()
-            hidden[:, direction], memory[:, direction] = last.numpy(), cells.numpy()
+
+        self._for_each_direction(read)
         return results, ElmoState(hidden, memory)
 
 
@@ -198,8 +217,8 @@ class _Reading:
     def whole_tokens(self, vectors: Array, keep_boundaries: bool) -> Array:
         """Turn (layers, pieces, width) into (layers, tokens, width): the mean of each token's pieces."""
         if len(self.pieces) > len(self._counts):
-            counts = self._counts[:, None].astype(np.float32)
-            vectors = np.add.reduceat(vectors, np.cumsum(self._counts) - self._counts, axis=1) / counts
+            sums = np.add.reduceat(vectors, np.cumsum(self._counts) - self._counts, axis=1)
+            vectors = (sums / self._counts[:, None]).astype(np.float32)
         return vectors if keep_boundaries else vectors[:, 1:-1].copy()
 
 
@@ -212,16 +231,22 @@ def _batches(order: Sequence[int], readings: Sequence[_Reading], batch_tokens: i
         start += rows
 
 
-def _checked(sequences: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
-    for position, tokens in enumerate(sequences):
-        if isinstance(tokens, str):
-            raise ArgumentError(
-                f"sequences[{position}]: expected a list of tokens, got the string {tokens[:20]!r}; tokenise it"
-            )
-        for token in tokens:
-            if not isinstance(token, str):
-                raise ArgumentError(f"sequences[{position}]: expected tokens as strings, got {type(token).__name__}")
-    return sequences
+def _readings(sequences: Sequence[Sequence[str]]) -> list[_Reading]:
+    if isinstance(sequences, str) or not isinstance(sequences, Iterable):
+        raise ArgumentError(f"sequences: expected a list of sequences of tokens, got {type(sequences).__name__}")
+    return [_Reading(_checked(f"sequences[{position}]", tokens)) for position, tokens in enumerate(sequences)]
+
+
+def _checked(name: str, tokens: Sequence[str]) -> list[str]:
+    if isinstance(tokens, str):
+        raise ArgumentError(f"{name}: expected a list of tokens, got the string {tokens[:20]!r}; tokenise it first")
+    if not isinstance(tokens, Iterable):
+        raise ArgumentError(f"{name}: expected a list of tokens, got {type(tokens).__name__}")
+    checked = list(tokens)
+    for token in checked:
+        if not isinstance(token, str):
+            raise ArgumentError(f"{name}: expected tokens as strings, got {type(token).__name__}")
+    return checked
 
 
 def _require_batch_tokens(value: object) -> None:

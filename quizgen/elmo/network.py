@@ -31,7 +31,7 @@ class Highway(nn.Module):
 
 
 class CharacterConvolution(nn.Module):
-    """One convolution over embedded characters, its maximum over all positions, and the activation.
+    """One convolution over embedded characters and its maximum over all positions.
 
     Character ids come from a small set, so the product of every embedded character with every column of the filter
     is known beforehand: ``table`` (width · 262, number), row c + 262 · j for character c at place j of the window.
@@ -39,10 +39,9 @@ class CharacterConvolution(nn.Module):
     bits in any batch.
     """
 
-    def __init__(self, width: int, number: int, activation: str) -> None:
+    def __init__(self, width: int, number: int) -> None:
         super().__init__()
         self.width = width
-        self.activation = torch.relu if activation == "relu" else torch.tanh
         self.table = nn.Parameter(torch.empty(width * N_CHARACTERS, number))
         self.bias = nn.Parameter(torch.empty(number))
 
@@ -50,24 +49,23 @@ class CharacterConvolution(nn.Module):
         """Return the pooled convolution (n, number) of character ids (n, length)."""
         windows = ids.unfold(1, self.width, 1) + torch.arange(self.width) * N_CHARACTERS  # (n, positions, width)
         summed = functional.embedding_bag(windows.reshape(-1, self.width), self.table, mode="sum")
-        # The bias is the same everywhere and the activations never fall, so both can wait until after the maximum.
-        return self.activation(summed.view(len(ids), -1, summed.shape[1]).amax(dim=1).add_(self.bias))
+        # The bias is the same at every position, so it can wait until after the maximum.
+        return summed.view(len(ids), -1, summed.shape[1]).amax(dim=1) + self.bias
 
 
 class CharacterCnn(nn.Module):
     """Layer 0: character ids to one vector a token, in two steps.
 
-    :meth:`convolve`: ids (n, length) → pooled convolutions (n, filters). :meth:`project`: highway layers, then the
-    projection: (n, filters) → (n, projection_dim).
+    :meth:`convolve`: ids (n, length) → pooled convolutions (n, filters). :meth:`project`: the activation, which never
+    falls and so may follow the maximum, highway layers and the projection: (n, filters) → (n, projection_dim).
     """
 
     def __init__(self, options: ElmoOptions) -> None:
         super().__init__()
         self.n_filters = options.n_filters
         self.widest = max(width for width, _ in options.filters)
-        self.convolutions = nn.ModuleList(
-            CharacterConvolution(width, number, options.activation) for width, number in options.filters
-        )
+        self.activation = torch.relu if options.activation == "relu" else torch.tanh
+        self.convolutions = nn.ModuleList(CharacterConvolution(width, number) for width, number in options.filters)
         self.highways = nn.ModuleList(Highway(options.n_filters) for _ in range(options.n_highway))
         self.projection = nn.Linear(options.n_filters, options.projection_dim)
 
@@ -81,6 +79,7 @@ class CharacterCnn(nn.Module):
 
     def project(self, x: Tensor) -> Tensor:
         """Return the vectors (n, projection_dim) of pooled convolutions ``x`` (n, filters)."""
+        x = self.activation(x)
         for highway in self.highways:
             x = highway(x)
         projected: Tensor = self.projection(x)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from quizgen.elmo.characters import MAX_CHARACTERS, N_CHARACTERS
-from quizgen.elmo.files import replacing
+from quizgen.elmo.files import writing
 from quizgen.errors import ModelError
 
 ACTIVATIONS = ("relu", "tanh")
@@ -130,7 +130,7 @@ class ElmoOptions:
 
     def write(self, path: Path) -> None:
         """Write AllenNLP's ``options.json``, whole or not at all. Raises :class:`ModelError` when it cannot."""
-        with replacing(Path(path)) as temporary:
+        with writing(Path(path)) as temporary:
             temporary.write_text(json.dumps(self.to_dict(), indent=1) + "\n", encoding="utf-8")
 
 

@@ -20,9 +20,9 @@ _CONVOLVED_TOKENS = 64
 class TokenVectors:
     """The character CNN behind a bounded memory of the tokens used last; safe to share between threads.
 
-    A token's vector has the same bits whether it is remembered or computed, alone or among others. A matrix product
-    rounds by its shape and by the row, so tokens pass the highways in batches of one fixed size, in a row that
-    follows from the token itself; the convolutions give the same bits in any batch.
+    A token's vector has the same bits whether it is remembered or computed, alone or among others. Matrix products
+    and vectorised functions round by their shape and by the place in it, so tokens are projected in batches of one
+    fixed size, in a row that follows from the token itself; the convolutions give the same bits in any batch.
     """
 
     def __init__(self, cnn: CharacterCnn, capacity: int) -> None:

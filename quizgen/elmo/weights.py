@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from quizgen.elmo.characters import N_CHARACTERS
-from quizgen.elmo.files import replacing
+from quizgen.elmo.files import writing
 from quizgen.elmo.options import ElmoOptions
 from quizgen.errors import ModelError
 
@@ -110,7 +110,7 @@ def write_weights(path: Path, weights: Mapping[str, Array], options: ElmoOptions
     if bfloat16:
         weights = {name: round_to_bfloat16(array) for name, array in weights.items()}
     check_weights(weights, options)
-    with replacing(Path(path)) as temporary, h5py.File(temporary, "w") as file:
+    with writing(Path(path)) as temporary, h5py.File(temporary, "w") as file:
         for name in dataset_shapes(options):
             data = np.asarray(weights[name], dtype=np.float32)
             file.create_dataset(name, data=data, compression="gzip", compression_opts=9, shuffle=True)

@@ -15,7 +15,9 @@ from quizgen.index.version import Manifest, Versions
 class CurrentIndex:
     """The current version of a data home, loaded; :meth:`get` gives the newer one once the pointer moves."""
 
-    def __init__(self, home: Path, expected: Mapping[str, str], *, exact: bool | None = None, progress: bool = False) -> None:
+    def __init__(
+        self, home: Path, expected: Mapping[str, str], *, exact: bool | None = None, progress: bool = False
+    ) -> None:
         self.versions = Versions(home)
         self._expected = dict(expected)
         self._exact = exact

@@ -44,7 +44,9 @@ def install_embedded(versions: Versions, *, progress: bool = False) -> int:
         return finish_version(versions, folder, _built(), progress=progress)
 
 
-def finish_version(versions: Versions, folder: Path, built: dict[str, str], *, progress: bool, settings: IndexSettings | None = None) -> int:
+def finish_version(
+    versions: Versions, folder: Path, built: dict[str, str], *, progress: bool, settings: IndexSettings | None = None
+) -> int:
     """Build the graph of a folder that has its parts, describe it, and publish it; returns its number.
 
     ``built``: the manifest's identities and origin.

@@ -32,7 +32,9 @@ class Graph:
         self._settings = settings
 
     @classmethod
-    def build(cls, vectors: NDArray[np.float32], settings: GraphSettings, *, progress: bool = False, threads: int = 2) -> Graph:
+    def build(
+        cls, vectors: NDArray[np.float32], settings: GraphSettings, *, progress: bool = False, threads: int = 2
+    ) -> Graph:
         """Build the graph over (n, dimensions) vectors; ``progress`` draws NMSLIB's bar on standard error."""
         index = _nmslib().init(method="hnsw", space="cosinesimil")
         index.addDataPointBatch(np.ascontiguousarray(vectors, dtype=np.float32))
@@ -52,7 +54,9 @@ class Graph:
             with _output_to_standard_error(silent=True):
                 index.loadIndex(str(folder / GRAPH), load_data=True)
         except RuntimeError as error:
-            raise IndexVersionError(f"index {folder}: NMSLIB cannot load its graph ({error}); roll back or rebuild") from error
+            raise IndexVersionError(
+                f"index {folder}: NMSLIB cannot load its graph ({error}); roll back or rebuild"
+            ) from error
         return cls(index, settings)._ready()
 
     def save(self, folder: Path) -> None:

@@ -72,8 +72,8 @@ class SenseIndex:
         classes = ClassModel.load(folder / CLASSES_FILE)
         if channels.dimensions != table.codes.shape[1]:
             raise IndexVersionError(
-                f"index version {number}: maps for {channels.dimensions} dimensions, vectors of {table.codes.shape[1]}; "
-                "roll back or rebuild"
+                f"index version {number}: maps for {channels.dimensions} dimensions, vectors of "
+                f"{table.codes.shape[1]}; roll back or rebuild"
             )
         if exact is None:
             exact = len(table) <= EXACT_UP_TO
@@ -123,8 +123,6 @@ def index_identity(table: SenseTable, channels: Channels, classes: ClassModel, s
     """Return the hash of vectors and parameters that names an index."""
     parts = [table.identity, channels.identity, classes.identity, json.dumps(settings.to_dict(), sort_keys=True)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
 
 
 def _short(identity: str) -> str:

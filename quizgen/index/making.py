@@ -49,23 +49,28 @@ class SenseMaker:
         An entry without contexts takes the mean of its class, where enough of the class have some, and is marked by
         its ``channels``; where its class has too few it is left out.
         """
+        read = list(self.read_rows(contexts, exemplar))
+        seen = {sense.entry_id for sense, _ in read}
+        unread = [entry for entry in self._lexicon.entries if entry.entry_id not in seen]
+        rows = sorted([*read, *self._borrowed(unread, read)], key=lambda row: row[0].sense_id)
+        if not rows:
+            return SenseTable((), np.zeros((0, self._channels.dimensions), dtype=np.int8))
+        return SenseTable(tuple(sense for sense, _ in rows), encode_rows(np.stack([vector for _, vector in rows])))
+
+    def read_rows(self, contexts: MappedContexts, exemplar: Callable[[int], Exemplar]) -> Iterator[Row]:
+        """Yield the senses of every entry that has contexts, in the lexicon's order."""
         rows_of_entry = assign_entries(contexts, self._lexicon, self._classes)
-        read: list[Row] = []
         for entry in self._lexicon.entries:
             rows = rows_of_entry.get(entry.entry_id)
             if rows is not None:
-                read.extend(self.entry_rows(entry, contexts.rows[rows], lambda i, rows=rows: exemplar(int(rows[i]))))
-        unread = [entry for entry in self._lexicon.entries if entry.entry_id not in rows_of_entry]
-        rows_of_table = [*read, *self._borrowed(unread, read)]
-        rows_of_table.sort(key=lambda row: row[0].sense_id)
-        vectors = [vector for _, vector in rows_of_table] or [np.zeros(self._channels.dimensions, dtype=np.float32)][:0]
-        codes = encode_rows(np.stack(vectors)) if vectors else np.zeros((0, self._channels.dimensions), dtype=np.int8)
-        return SenseTable(tuple(sense for sense, _ in rows_of_table), codes)
+                numbers = rows.tolist()
+                yield from self.entry_rows(entry, contexts.rows[rows], [exemplar(row) for row in numbers])
 
-    def entry_rows(
-        self, entry: Entry, contexts: NDArray[np.float32], exemplar: Callable[[int], Exemplar]
-    ) -> Iterator[Row]:
-        """Yield the senses of one entry from its mapped contexts, (n, read dimensions), with their vectors."""
+    def entry_rows(self, entry: Entry, contexts: NDArray[np.float32], exemplars: Sequence[Exemplar]) -> Iterator[Row]:
+        """Yield the senses of one entry, with their vectors, from its mapped contexts, (n, read dimensions).
+
+        ``exemplars`` says where each context was seen; a sense keeps that of its most typical one.
+        """
         static = self._static(entry)
         groups = group_contexts(contexts, self._grouping)
         for number in range(int(groups.max()) + 1):
@@ -73,23 +78,26 @@ class SenseMaker:
             mean = contexts[members].mean(axis=0)
             nearest = int(members[(contexts[members] @ mean).argmax()])
             seen = (("static",) if static is not None else ()) + _READ
-            sense = Sense(entry.entry_id, number, len(members), seen, exemplar(nearest))
+            sense = Sense(entry.entry_id, number, len(members), seen, exemplars[nearest])
             yield sense, self._joined(static, mean)
 
     def _borrowed(self, unread: Sequence[Entry], read: Sequence[Row]) -> Iterator[Row]:
-        offset = self._channels.slices["context"].start
         of_class: dict[str, list[NDArray[np.float32]]] = defaultdict(list)
         for sense, vector in read:
             entry = self._lexicon.get(sense.entry_id)
             if entry is not None and sense.number == 0:
-                of_class[entry.word_class].append(vector[offset:])
+                of_class[entry.word_class].append(vector)
         for entry in unread:
             lenders = of_class.get(entry.word_class, [])
-            static = self._static(entry)
-            if len(lenders) < _LENDERS:
-                continue
-            seen = ("static",) if static is not None else ()
-            yield Sense(entry.entry_id, 0, 0, seen, None), self._joined(static, np.mean(lenders, axis=0))
+            if len(lenders) >= _LENDERS:
+                yield self.borrowed_row(entry, np.stack(lenders))
+
+    def borrowed_row(self, entry: Entry, lenders: NDArray[np.float32]) -> Row:
+        """Return the one sense of an entry without contexts: the mean of index vectors (n, dimensions) of its class."""
+        static = self._static(entry)
+        seen = ("static",) if static is not None else ()
+        offset = self._channels.slices["context"].start
+        return Sense(entry.entry_id, 0, 0, seen, None), self._joined(static, lenders.mean(axis=0)[offset:])
 
     def _static(self, entry: Entry) -> NDArray[np.float32] | None:
         raw = self._vectors.phrase(entry.surface, self._pieces(entry.surface))

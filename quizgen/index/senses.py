@@ -86,7 +86,9 @@ class SenseTable:
             with gzip.open(folder / SENSES, "rt", encoding="utf-8") as stream:
                 senses = tuple(Sense.from_json(json.loads(line)) for line in stream)
         except Exception as error:  # numpy, gzip, zlib and json each have errors of their own for a damaged file
-            raise IndexVersionError(f"index {folder}: its senses cannot be read ({error}); roll back or rebuild") from error
+            raise IndexVersionError(
+                f"index {folder}: its senses cannot be read ({error}); roll back or rebuild"
+            ) from error
         if codes.dtype != np.int8 or codes.ndim != 2 or len(codes) != len(senses):
             raise IndexVersionError(
                 f"index {folder}: {len(senses)} senses but vectors of shape {codes.shape} and type {codes.dtype}; "

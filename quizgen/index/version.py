@@ -63,7 +63,9 @@ class Manifest:
             raise IndexVersionError(f"index {folder}: no readable manifest ({error}); roll back or rebuild") from error
         if not isinstance(data, dict) or data.get("format") != FORMAT:
             found = data.get("format") if isinstance(data, dict) else type(data).__name__
-            raise IndexVersionError(f"index {folder}: expected manifest format {FORMAT}, got {found}; rebuild the index")
+            raise IndexVersionError(
+                f"index {folder}: expected manifest format {FORMAT}, got {found}; rebuild the index"
+            )
         missing = [field.name for field in fields(cls) if field.name not in data]
         if missing:
             raise IndexVersionError(f"index {folder}: its manifest lacks {', '.join(missing)}; roll back or rebuild")

@@ -32,7 +32,8 @@ class ChannelMap:
 
     def apply(self, raw: NDArray[np.float32]) -> NDArray[np.float32]:
         """Map (n, raw) to unit rows (n, reduced)."""
-        return unit((raw.astype(np.float32) - self.mean) @ self.matrix)
+        mapped = (raw.astype(np.float32) - self.mean) @ self.matrix
+        return unit(mapped.astype(np.float32, copy=False))
 
 
 class Channels:

@@ -65,7 +65,8 @@ class ClassModel:
     def known(self, word_class: str) -> NDArray[np.bool_]:
         """Return the mask (classes,) of the classes that a stated class, fine or bare, leaves open."""
         if word_class in self.column:
-            return np.arange(len(self.classes)) == self.column[word_class]
+            one: NDArray[np.bool_] = np.arange(len(self.classes)) == self.column[word_class]
+            return one
         category = category_of(word_class)
         if category not in self.categories:
             return np.zeros(len(self.classes), dtype=bool)
@@ -97,7 +98,12 @@ class ClassModel:
 
 
 def train_classes(
-    vectors: NDArray[np.float32], labels: Sequence[str], weights: NDArray[np.float32], *, epochs: int = 30, seed: int = 0
+    vectors: NDArray[np.float32],
+    labels: Sequence[str],
+    weights: NDArray[np.float32],
+    *,
+    epochs: int = 30,
+    seed: int = 0,
 ) -> ClassModel:
     """Train on contexts: (n, dimensions) vectors, the class of each (fine or a bare category), and its weight.
 
@@ -140,7 +146,7 @@ def _fit(
     generator = torch.Generator().manual_seed(seed)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, epochs)
     for _ in range(epochs):
-        for rows in torch.randperm(len(inputs), generator=generator).split(4096):
+        for rows in torch.randperm(len(inputs), generator=generator).split(4096):  # type: ignore[no-untyped-call]
             logits = inputs[rows] @ matrix
             if outside is not None and group_of_label is not None:
                 logits = logits.masked_fill(outside[groups[wanted[rows]]], -1e9)

@@ -2,7 +2,9 @@
 
 from quizgen.store.engine import Store, WriteTransaction, open_store
 from quizgen.store.word import NewWord, Word, WordConflict, WordRules, validate_new_word
-from quizgen.store.words import Action, Changes, StoredVectors, WordRepository
+from quizgen.store.word_rows import Action
+from quizgen.store.word_vectors import StoredVectors
+from quizgen.store.words import Changes, WordRepository
 
 __all__ = [
     "Action",

@@ -76,7 +76,7 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[WriteTransaction]:
-        """Give a transaction under the write lock; it is committed, on disk, when the block ends, and undone on error."""
+        """Give a transaction under the write lock: committed, on disk, when the block ends, and undone on an error."""
         writer = self._own_engine().execution_options(quizgen_writing=True)
         with one_line_failures(self.name), writer.begin() as connection:
             connection.execute(update(store_state).values(generation=store_state.c.generation + 1))
@@ -129,7 +129,9 @@ def _store_url(where: str | os.PathLike[str]) -> URL:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise StoreError(f"store {path}: its folder cannot be created: {reason}; choose one that you may write") from error
+        raise StoreError(
+            f"store {path}: its folder cannot be created: {reason}; choose one that you may write"
+        ) from error
     return url
 
 
@@ -184,7 +186,7 @@ def _begin(connection: Connection) -> None:
 
 def current_generation(connection: Connection) -> int:
     """Return the store's generation as this connection's moment has it."""
-    return connection.execute(select(store_state.c.generation)).scalar_one()
+    return int(connection.execute(select(store_state.c.generation)).scalar_one())
 
 
 def _revision(connection: Connection, name: str) -> str | None:
@@ -197,7 +199,7 @@ def _revision(connection: Connection, name: str) -> str | None:
     revision: Any = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     if revision not in REVISIONS:
         raise StoreError(
-            f"store {name}: expected revision {HEAD} or older, got {revision}: a newer quizgen wrote it; upgrade quizgen"
+            f"store {name}: expected revision {HEAD} or older, got {revision}: a newer quizgen wrote it, upgrade this"
         )
     return str(revision)
 
@@ -217,4 +219,6 @@ def _migrate(url: URL, name: str) -> None:
         command.upgrade(config, HEAD)
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
         if broken is not None:
-            raise StoreError(f"store {name}: migrating to {HEAD} would leave rows without their word; nothing was changed")
+            raise StoreError(
+                f"store {name}: migrating to {HEAD} would leave rows without their word; nothing was changed"
+            )

@@ -126,10 +126,8 @@ def check_word(new: NewWord, rules: WordRules) -> tuple[NewWord, list[Problem]]:
     """Return the word as :func:`validate_new_word` does, with its problems: unless there are none, it is unusable."""
     check = _Check()
     surface = check.name("surface", new.surface)
-    if not surface:
-        check.refuse("surface", "expected a word, got nothing")
-    elif not rules.key(surface):
-        check.refuse("surface", f"expected a word, got only punctuation: {surface!r}")
+    if not check.problems and not rules.key(surface):
+        check.refuse("surface", f"expected a word, got {surface!r}")
     aliases = [check.name("aliases", alias) for alias in check.several("aliases", new.aliases)]
     names = dict.fromkeys((surface, *aliases))
     names.pop("", None)
@@ -247,7 +245,9 @@ def _check_reading(check: _Check, value: object) -> str:
 
 
 def _check_contexts(check: _Check, value: object, names: Collection[str]) -> tuple[str, ...]:
-    contexts = dict.fromkeys(check.text("contexts", context, MAX_CONTEXT) for context in check.several("contexts", value))
+    contexts = dict.fromkeys(
+        check.text("contexts", context, MAX_CONTEXT) for context in check.several("contexts", value)
+    )
     contexts.pop("", None)
     for context in contexts:
         normalised = unicodedata.normalize("NFKC", context)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, Select, Table, delete, insert, select, update
+from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Select, Table, delete, insert, select, update
 
 from quizgen.store.engine import WriteTransaction
 from quizgen.store.models import actions, aliases, contexts, word_vectors, words
@@ -43,17 +43,20 @@ def fetch_words(
 ) -> list[Word]:
     """Return the words that meet all conditions, in the order of their adding."""
     chosen = select(words.c.id).where(*conditions).order_by(words.c.id).limit(limit).offset(offset)
-    rows = connection.execute(select(words).where(words.c.id.in_(chosen)).order_by(words.c.id)).all()
+    rows = connection.execute(select(words).where(words.c.id.in_(chosen)).order_by(words.c.id)).mappings().all()
     names = _lists(connection, aliases, aliases.c.alias, chosen)
     sentences = _lists(connection, contexts, contexts.c.sentence, chosen)
-    return [_word(row, tuple(names.get(row.id, ())), tuple(sentences.get(row.id, ()))) for row in rows]
+    return [_word(row, names[row["id"]], sentences[row["id"]]) for row in rows]
 
 
-def words_with_keys(connection: Connection, keys: Sequence[str]) -> Iterator[Row[Any]]:
-    """Yield entry_id, surface, surface_key, word_class and created_at of the words whose surface has one of the keys."""
-    columns = (words.c.entry_id, words.c.surface, words.c.surface_key, words.c.word_class, words.c.created_at)
+def stored_identities(connection: Connection, keys: Sequence[str]) -> dict[tuple[str, str], tuple[str, datetime]]:
+    """Return entry_id and time of adding by (surface key, class), for the words whose surface has one of the keys."""
+    columns = (words.c.surface_key, words.c.word_class, words.c.entry_id, words.c.created_at)
+    found: dict[tuple[str, str], tuple[str, datetime]] = {}
     for start in range(0, len(keys), _CHUNK):
-        yield from connection.execute(select(*columns).where(words.c.surface_key.in_(keys[start : start + _CHUNK])))
+        rows = connection.execute(select(*columns).where(words.c.surface_key.in_(keys[start : start + _CHUNK])))
+        found.update(((key, word_class), (entry_id, added)) for key, word_class, entry_id, added in rows)
+    return found
 
 
 def insert_words(
@@ -65,11 +68,8 @@ def insert_words(
     stamps = {"version": 1, "generation": write.generation, "created_at": write.now, "updated_at": write.now}
     write.connection.execute(insert(words), [_own_values(new, rules) | stamps for new in new_words])
     # A write inserts once, so its generation marks just these rows.
-    ids = dict(
-        write.connection.execute(
-            select(words.c.entry_id, words.c.id).where(words.c.generation == write.generation)
-        ).tuples()
-    )
+    inserted = select(words.c.entry_id, words.c.id).where(words.c.generation == write.generation)
+    ids = {row.entry_id: row.id for row in write.connection.execute(inserted)}
     numbered = [(ids[rules.entry_id(new.surface, new.word_class)], new) for new in new_words]
     _insert_lists(write, numbered, rules, {})
     by_id = {word.id: word for word in fetch_words(write.connection, words.c.generation == write.generation)}
@@ -85,7 +85,7 @@ def replace_word(write: WriteTransaction, before: Word, new: NewWord, rules: Wor
     write.connection.execute(update(words).where(words.c.id == number).values(_own_values(new, rules) | stamps))
     if vector_source(new) != vector_source(before):
         written = select(contexts.c.sentence, contexts.c.created_at).where(contexts.c.word_id == number)
-        since = dict(write.connection.execute(written).tuples())
+        since = {row.sentence: row.created_at for row in write.connection.execute(written)}
         for table in (aliases, contexts, word_vectors):
             write.connection.execute(delete(table).where(table.c.word_id == number))
         _insert_lists(write, [(number, new)], rules, since)
@@ -124,15 +124,12 @@ def vector_source(word: NewWord) -> tuple[object, ...]:
     return word.surface, word.aliases, word.contexts
 
 
-def _word(row: Row[Any], names: tuple[str, ...], sentences: tuple[str, ...]) -> Word:
-    values = dict(row._mapping)
-    del values["surface_key"], values["generation"]
-    return Word(**values, aliases=names, contexts=sentences)
+def _word(row: RowMapping, names: Sequence[str], sentences: Sequence[str]) -> Word:
+    own = {str(name): value for name, value in row.items() if name not in ("surface_key", "generation")}
+    return Word(**own, aliases=tuple(names), contexts=tuple(sentences))
 
 
-def _lists(
-    connection: Connection, table: Table, column: Column[str], chosen: Select[tuple[int]]
-) -> dict[int, list[str]]:
+def _lists(connection: Connection, table: Table, column: Column[str], chosen: Select[Any]) -> dict[int, list[str]]:
     lists: dict[int, list[str]] = defaultdict(list)
     query = select(table.c.word_id, column).where(table.c.word_id.in_(chosen))
     for number, value in connection.execute(query.order_by(table.c.word_id, table.c.position)):

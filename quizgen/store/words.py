@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from sqlalchemy import ColumnElement, Connection, exists, or_, select
 
 from quizgen.errors import WordError
-from quizgen.store.engine import Store, WriteTransaction, current_generation
+from quizgen.store.engine import Store, current_generation
 from quizgen.store.models import actions, aliases, contexts, word_vectors, words
 from quizgen.store.word import (
     CONTENT,
@@ -31,8 +31,8 @@ from quizgen.store.word_rows import (
     insert_words,
     replace_word,
     snapshot,
+    stored_identities,
     vector_source,
-    words_with_keys,
 )
 from quizgen.store.word_vectors import StoredVectors, check_vectors, fetch_vectors, replace_vectors
 
@@ -64,9 +64,7 @@ class WordRepository:
         """Add a word. Raises :class:`WordError` when it is not acceptable or there already."""
         word = validate_new_word(new, self._rules)
         with self._store.writing() as write:
-            problems = self._duplicates(write.connection, [word])
-            if problems:
-                raise WordError(problems[0])
+            _refuse_duplicate(write.connection, word, self._rules)
             return insert_words(write, [word], self._rules, self._who, "add")[0]
 
     def import_words(self, rows: Iterable[NewWord]) -> tuple[Word, ...]:
@@ -84,7 +82,7 @@ class WordRepository:
         if problems:
             raise import_error(problems)
         with self._store.writing() as write:
-            problems = self._duplicates(write.connection, checked)
+            problems = _duplicates(write.connection, checked, self._rules)
             if problems:
                 raise import_error(problems)
             return insert_words(write, checked, self._rules, self._who, "import")
@@ -97,7 +95,7 @@ class WordRepository:
     def find(self, surface: str) -> tuple[Word, ...]:
         """Return the words that have this surface or alias, compared by the rules' key, oldest first."""
         key = self._rules.key(surface)
-        if not key:
+        if not key or not _is_unicode(key):
             return ()
         named = select(aliases.c.word_id).where(aliases.c.alias_key == key)
         with self._store.reading() as connection:
@@ -126,8 +124,10 @@ class WordRepository:
             )
             if value is not None
         ]
+        if not _is_unicode(query):
+            return ()
         if query.strip():
-            conditions.append(self._holds(query.strip()))
+            conditions.append(_holds(query.strip(), self._rules))
         with self._store.reading() as connection:
             return tuple(fetch_words(connection, *conditions, limit=limit, offset=offset))
 
@@ -148,7 +148,8 @@ class WordRepository:
         new = validate_new_word(word, self._rules)
         with self._store.writing() as write:
             before = _unchanged_since(write.connection, word)
-            return self._save(write, before, new, "edit")
+            _refuse_duplicate(write.connection, new, self._rules, but=before.entry_id)
+            return replace_word(write, before, new, self._rules, self._who, "edit")
 
     def block(self, entry_id: str, reason: str) -> Word:
         """Never offer a word again."""
@@ -212,14 +213,88 @@ class WordRepository:
         with self._store.writing() as write:
             before = _one(write.connection, entry_id)
             new = validate_new_word(replace(before, blocked=blocked, reason=reason), self._rules)
-            return self._save(write, before, new, what)
+            return replace_word(write, before, new, self._rules, self._who, what)
 
-    def _save(self, write: WriteTransaction, before: Word, new: NewWord, what: str) -> Word:
-        if (new.surface, new.word_class) != (before.surface, before.word_class):
-            problems = self._duplicates(write.connection, [new], but=before.entry_id)
-            if problems:
-                raise WordError(problems[0])
-        return replace_word(write, before, new, self._rules, self._who, what)
 
-    def _duplicates(self, connection: Connection, new_words: Sequence[NewWord], but: str | None = None) -> list_of_str:
-        ...
+def _one(connection: Connection, entry_id: str) -> Word:
+    found = fetch_words(connection, words.c.entry_id == entry_id) if _is_unicode(entry_id) else []
+    if not found:
+        raise WordError(f"word {entry_id!r}: the store has none with this id; list the words to see those it has")
+    return found[0]
+
+
+def _by_row(connection: Connection, word: Word) -> Word:
+    found = fetch_words(connection, words.c.id == word.id)
+    if not found:
+        done = fetch_actions(connection, actions.c.word_id == word.id)
+        raise WordError(f"word {word.entry_id}: it is gone{_by(done[-1:])}; add it again if it is still needed")
+    return found[0]
+
+
+def _unchanged_since(connection: Connection, word: Word) -> Word:
+    """Return the word as it stands. Raises :class:`WordConflict` when that is another version than the given one."""
+    current = _by_row(connection, word)
+    if current.version == word.version:
+        return current
+    later = [
+        action
+        for action in fetch_actions(connection, actions.c.word_id == word.id)
+        if action.before and action.before["version"] >= word.version
+    ]
+    now = snapshot(current)
+    then = later[0].before if later and later[0].before else now
+    differences = [f"{name} {then[name]!r} → {now[name]!r}" for name in CONTENT if then[name] != now[name]]
+    raise WordConflict(
+        f"word {word.entry_id}: it was changed{_by(later)} since you read it (version {word.version}, now "
+        f"{current.version}): {', '.join(differences) or 'and changed back'}; read it again and repeat your change",
+        current,
+    )
+
+
+def _by(done: Sequence[Action]) -> str:
+    people = ", ".join(dict.fromkeys(action.who for action in done if action.who))
+    return f" by {people}" if people else ""
+
+
+def _refuse_duplicate(connection: Connection, new: NewWord, rules: WordRules, but: str | None = None) -> None:
+    problems = _duplicates(connection, [new], rules, but)
+    if problems:
+        raise WordError(problems[0])
+
+
+def _duplicates(
+    connection: Connection, new_words: Sequence[NewWord], rules: WordRules, but: str | None = None
+) -> list[str]:
+    """Return a line for each word that the store, or the list further up, has in the same class already."""
+    keys = [rules.key(new.surface) for new in new_words]
+    stored = {
+        identity: f"the store, as {entry_id} of {added:%Y-%m-%d}"
+        for identity, (entry_id, added) in stored_identities(connection, keys).items()
+        if entry_id != but
+    }
+    problems = []
+    for key, new in zip(keys, new_words, strict=True):
+        place = stored.get((key, new.word_class))
+        if place is None:
+            stored[key, new.word_class] = new.place
+            continue
+        problem = f"surface: {new.surface} ({new.word_class}) is already in {place}; edit that one"
+        problems.append(f"{new.place}, {problem}" if new.place else problem)
+    return problems
+
+
+def _holds(query: str, rules: WordRules) -> ColumnElement[bool]:
+    key = rules.key(query)
+    if not key:
+        return words.c.surface.contains(unicodedata.normalize("NFKC", query), autoescape=True)
+    named = select(aliases.c.word_id).where(aliases.c.alias_key.contains(key, autoescape=True))
+    return or_(
+        words.c.surface_key.contains(key, autoescape=True),
+        words.c.reading.contains(katakana(query), autoescape=True),
+        words.c.id.in_(named),
+    )
+
+
+def _is_unicode(text: str) -> bool:
+    # No database takes a lone surrogate, not even to look for it.
+    return not any("\ud800" <= character <= "\udfff" for character in text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 
 from ja_sentence_segmenter.split.simple_splitter import split_punctuation
 
@@ -75,13 +76,13 @@ def _piece_lengths(line: str) -> list[int]:
     """Return the lengths of the sentences that follow each other in the line; its line break may be left over."""
     if not _MARKS.search(line):
         return [len(line)]
-    protected = [*_outermost_brackets(line), *(match.span() for match in _URL.finditer(line))]
-    protected.sort()
+    protected = sorted([*_outermost_brackets(line), *_straight_quotes(line), *(m.span() for m in _URL.finditer(line))])
     starts = [start for start, _ in protected]
+    reaches = list(accumulate((end for _, end in protected), max))
 
     def blot(marks: re.Match[str]) -> str:
         before = bisect_right(starts, marks.start()) - 1
-        inside = before >= 0 and marks.start() < protected[before][1]
+        inside = before >= 0 and marks.start() < reaches[before]
         return _BLOT * (len(marks.group()) - 1) + (_BLOT if inside or not marks["end"] else _END)
 
     marked = _MARKS.sub(blot, line)
@@ -115,3 +116,12 @@ def _outermost_brackets(line: str) -> list[tuple[int, int]]:
                 pairs.pop()
             pairs.append((start, match.end()))
     return pairs
+
+
+def _straight_quotes(line: str) -> list[tuple[int, int]]:
+    """Return the spans of text in "…"; none where an odd number of the marks leaves open which of them belong."""
+    places = [position for position, character in enumerate(line) if character == '"'] if '"' in line else []
+    if len(places) % 2:
+        return []
+    pairs = zip(places[::2], places[1::2], strict=True)
+    return [(start, end + 1) for start, end in pairs if end + 1 - start <= LONGEST_QUOTE]

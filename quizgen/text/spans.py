@@ -16,18 +16,26 @@ _JOINERS = frozenset("・=-&")
 _NUMERIC = re.compile(r"[0-9〇一二三四五六七八九十百千万億兆.,%]+")
 _PLAIN_NOUNS = frozenset({"一般", "固有名詞", "サ変接続", "形容動詞語幹"})
 _SUFFIXES = frozenset({"一般", "地域", "サ変接続"})
-_HONORIFICS = frozenset({"氏", "さん", "様", "殿", "君", "ちゃん", "ら", "達", "たち", "間", "中", "上", "下", "内", "外",
-                         "前", "後", "側", "的", "等", "など", "ごと", "毎", "別", "用", "分", "目", "付", "入り", "向け"})  # fmt: skip
-_RELATIVE = frozenset({"今回", "前回", "同日", "翌日", "当日", "今年", "昨年", "来年", "今日", "昨日", "明日", "現在", "当時",
-                       "最近", "以前", "以降", "以上", "以下", "以外", "自身", "自分", "場合", "同社", "同氏", "同国", "同市", "同県",
-                       "同誌", "同紙", "同年", "同月", "本人", "一方", "一部", "全て", "多数", "前述", "後述", "上記", "下記"})  # fmt: skip
+_HONORIFICS = frozenset(
+    """
+    氏 さん 様 殿 君 ちゃん ら 達 たち 間 中 上 下 内 外 前 後 側 的 等 など ごと 毎 別 用 分 目 付 入り
+    向け
+    """.split()
+)
+_RELATIVE = frozenset(
+    """
+    今回 前回 同日 翌日 当日 今年 昨年 来年 今日 昨日 明日 現在 当時 最近 以前 以降 以上 以下 以外 自身
+    自分 場合 同社 同氏 同国 同市 同県 同誌 同紙 同年 同月 本人 一方 一部 全て 多数 前述 後述 上記 下記
+    """.split()
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
     """A stretch of tokens [first, last) of one sentence that may name something.
 
-    ``kind``: "person" (family and given name), "proper" (a single proper noun) or "compound".
+    ``kind``: "person" (family and given name), "name" (one of the two alone), "proper" (another single proper noun) or
+    "compound".
     """
 
     first: int
@@ -78,13 +86,20 @@ def _names(token: Token) -> bool:
 
 
 def _is_suffix(token: Token) -> bool:
-    return token.pos[0] == "名詞" and token.pos[1] == "接尾" and token.pos[2] in _SUFFIXES and (
-        token.surface not in _HONORIFICS
+    return (
+        token.pos[0] == "名詞"
+        and token.pos[1] == "接尾"
+        and token.pos[2] in _SUFFIXES
+        and (token.surface not in _HONORIFICS)
     )
 
 
 def _is_prefix(token: Token) -> bool:
-    return token.pos[0] == "接頭詞" and token.pos[1] == "名詞接続" and token.surface not in {"同", "各", "両", "毎", "当", "約"}
+    return (
+        token.pos[0] == "接頭詞"
+        and token.pos[1] == "名詞接続"
+        and token.surface not in {"同", "各", "両", "毎", "当", "約"}
+    )
 
 
 def _split_persons(tokens: Sequence[Token], first: int, last: int) -> Iterator[Span]:
@@ -108,6 +123,6 @@ def _split_persons(tokens: Sequence[Token], first: int, last: int) -> Iterator[S
 def _span(tokens: Sequence[Token], first: int, last: int) -> Span:
     if last - first == 1:
         token = tokens[first]
-        kind = "person" if is_person_name(token) else "proper" if token.pos[1] == "固有名詞" else "compound"
+        kind = "name" if is_person_name(token) else "proper" if token.pos[1] == "固有名詞" else "compound"
         return Span(first, last, kind)
     return Span(first, last, "compound")

@@ -57,8 +57,8 @@ class Tokenizer(Protocol):
         ...
 
 
-# The lines are ours, whatever output format a newsroom's settings ask for.
-_FORMAT = ("-O", "", "-F", r"%m\t%H\n", "-U", r"%m\t%H\n", "-B", "", "-E", "")
+# MeCab's own lines (surface, tab, features) without EOS, whatever output a newsroom's settings ask for.
+_FORMAT = ("-O", "", "-E", "")
 # MeCab gets one plain space for each gap. It knows few other kinds of white space, ends a line of output at a line
 # break, ends the text at NUL, and drops the rest of the text behind a gap of more than 65,535 bytes.
 _GAP = re.compile(r"[\s\0]+")
@@ -77,7 +77,8 @@ class _MeCabFamily:
         tagger = self._tagger()
         files = self._dictionaries(tagger)
         dictionary.require_utf8(files)
-        dictionary.require_ipadic_layout(_features(tagger.parse(dictionary.PROBE).partition("\t")[2].strip()), files)
+        probe: str = tagger.parse(dictionary.PROBE).split("\n")[0]
+        dictionary.require_ipadic_layout(_features(probe.partition("\t")[2]), files)
         self.identity = dictionary.identity(files)
 
     def _start(self, arguments: str) -> Any:

@@ -61,7 +61,9 @@ def test_spans_come_from_whole_original_characters(
         ("東京", (1, 1), (1, 1)),
     ],
 )
-def test_original_spans_widen_to_what_became_one(original: str, span: tuple[int, int], expected: tuple[int, int]) -> None:
+def test_original_spans_widen_to_what_became_one(
+    original: str, span: tuple[int, int], expected: tuple[int, int]
+) -> None:
     assert normalise(original).normalised_span(*span) == expected
 
 

@@ -42,12 +42,12 @@ class Categoriser:
         generator = torch.Generator().manual_seed(self._seed)
         bags = [features(surface) for surface in surfaces]
         for _ in range(_EPOCHS):
-            for rows in torch.randperm(len(surfaces), generator=generator).split(512):
+            for rows in torch.randperm(len(surfaces), generator=generator).split(512):  # type: ignore[no-untyped-call]
                 logits = self._logits([bags[row] for row in rows.tolist()], dense[rows])
                 loss = nn.functional.cross_entropy(logits, wanted[rows], weight=weights)
                 loss = loss + 1e-4 * sum(parameter.square().sum() for parameter in parameters)
                 optimizer.zero_grad()
-                loss.backward()
+                loss.backward()  # type: ignore[no-untyped-call]
                 optimizer.step()
 
     def probabilities(self, surfaces: Sequence[str], vectors: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -6,19 +6,21 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from quizgen.text.spans import find_spans
 from quizgen.archive.tokenised import TokenisedArticle, tokenise
 from quizgen.article import Article
 from quizgen.text import Text, Token
+from quizgen.text.spans import find_spans
 
 # Words that follow the name of someone who is in the news only as this.
 SUSPECT_WORDS = frozenset({"容疑", "被告", "受刑", "死刑", "被疑", "死刑囚", "被害", "遺体", "服役"})
 # Words that follow the name of someone who acts in public.
-ROLE_WORDS = frozenset({
-    "首相", "総理", "大統領", "大臣", "外相", "財務相", "官房", "長官", "知事", "市長", "議員", "代表", "幹事", "党首", "委員", "総裁",
-    "議長", "総長", "書記", "国王", "女王", "天皇", "法王", "教皇", "皇帝", "監督", "選手", "投手", "捕手", "外野", "内野", "主将", "コーチ",
-    "社長", "会長", "CEO", "教授", "博士", "名誉", "氏", "女優", "俳優", "作家", "画伯", "九段", "名人", "関", "親方", "総理大臣",
-})  # fmt: skip
+ROLE_WORDS = frozenset(
+    """
+    首相 総理 大統領 大臣 外相 財務相 官房 長官 知事 市長 議員 代表 幹事 党首 委員 総裁 議長 総長 書記
+    国王 女王 天皇 法王 教皇 皇帝 監督 選手 投手 捕手 外野 内野 主将 コーチ 社長 会長 CEO 教授 博士 名誉
+    氏 女優 俳優 作家 画伯 九段 名人 関 親方 総理大臣
+    """.split()
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from tqdm import tqdm
 from quizgen.archive.mining.categoriser import Categoriser
 from quizgen.archive.mining.counts import SpanCount, add_article, spans_of
 from quizgen.archive.mining.evidence import entity_categories, title_categories
-from quizgen.archive.mining.selection import in_corpus, is_public_person, is_suspect, is_whole_word, may_be_keyword
+from quizgen.archive.mining.selection import is_public_person, may_be_keyword, may_be_witnessed_keyword
 from quizgen.archive.splits import is_held_out
 from quizgen.archive.tokenised import TokenisedArticle, load_tokenised, map_articles, save_tokenised
 from quizgen.archive.vectors import VectorSettings, train_vectors, write_merged
@@ -51,8 +51,8 @@ def count_corpus(corpus: list[Path], work: Path) -> dict[str, SpanCount]:
             yield article
 
     save_tokenised(work / "tokenised.pickle", counted())
-    with cache.open("wb") as stream:
-        pickle.dump(counts, stream, protocol=pickle.HIGHEST_PROTOCOL)
+    with cache.open("wb") as output:
+        pickle.dump(counts, output, protocol=pickle.HIGHEST_PROTOCOL)
     return counts
 
 
@@ -63,10 +63,7 @@ def choose(
 ) -> list[str]:
     """Return the surfaces that may become keywords, sorted."""
     chosen = {surface for surface, seen in counts.items() if may_be_keyword(surface, seen)}
-    for surface in (*titles, *entities):
-        seen = counts.get(surface)
-        if is_whole_word(surface) and in_corpus(surface, counts, 2) and seen and not is_suspect(seen):
-            chosen.add(surface)
+    chosen |= {surface for surface in (*titles, *entities) if may_be_witnessed_keyword(surface, counts)}
     return sorted(chosen)
 
 
@@ -146,7 +143,7 @@ def _category(
         best = titles[surface] or best
     elif probability[best] < CONFIDENCE and not witnessed:
         return None
-    if not witnessed and (best not in UNWITNESSED or best == "person" and not is_public_person(seen)):
+    if not witnessed and (best not in UNWITNESSED or (best == "person" and not is_public_person(seen))):
         return None
     return best
 

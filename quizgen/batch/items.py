@@ -1,0 +1,71 @@
+"""What goes into a batch and what comes out of it, article by article."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from quizgen.article import Article
+from quizgen.options import QuizOptions
+from quizgen.results import Candidate, Keyword, Quiz
+
+QuizData = Mapping[str, Any]
+"""A quiz in the JSON form of the contract."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One article of the input, or the reason why there is none.
+
+    ``place``: where it stands, for messages ("today.jsonl, line 3"). Exactly one of ``article`` and ``problem`` is set.
+    """
+
+    place: str
+    article: Article | None = None
+    problem: str = ""
+
+    @property
+    def digest(self) -> str:
+        """Names everything of the article that its quizzes depend on; the same for all items without an article."""
+        data = self.article.to_dict() if self.article is not None else None
+        return hashlib.sha256(json.dumps(data, ensure_ascii=False).encode("utf-8")).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one item: quizzes, or a ``problem``.
+
+    ``digest``: the item's. ``failed``: the problem is one to look into; False for an article that the rules of the run
+    passed over.
+    """
+
+    digest: str
+    quizzes: tuple[QuizData, ...] = ()
+    problem: str = ""
+    failed: bool = False
+
+
+class QuizMaker(Protocol):
+    """What a batch needs of :class:`quizgen.QuizGenerator`, which says more about each."""
+
+    @property
+    def model_identity(self) -> str:
+        """Names the model."""
+
+    @property
+    def index_identity(self) -> str:
+        """Names the index in use."""
+
+    def quizzes(self, article: Article, max_quizzes: int, *, options: QuizOptions) -> list[Quiz]:
+        """Make up to ``max_quizzes`` quizzes, those most worth asking first; the same for the same arguments."""
+
+    def keywords(self, article: Article) -> list[Keyword]:
+        """Return the words worth asking about, best first."""
+
+    def distractors(
+        self, article: Article, keyword: str | None, n: int, *, start: int, end: int, options: QuizOptions
+    ) -> list[Candidate]:
+        """Return the distractors for a key, or raise :class:`TooFewDistractors`."""

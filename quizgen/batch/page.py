@@ -1,0 +1,70 @@
+"""A page to print: the quizzes first, their answers at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import TextIO
+
+from quizgen.batch.items import QuizData
+
+_LETTERS = "ABCDEFGHIJ"
+
+# Nothing in the page is run or fetched, whatever an article holds.
+_HEAD = """<!doctype html>
+<html lang="ja">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width">
+<title>ニュースクイズ</title>
+<style>
+body { font-family: serif; line-height: 1.7; max-width: 42rem; margin: 2rem auto; padding: 0 1rem; }
+.quiz, .answer { break-inside: avoid; margin-bottom: 1.5rem; }
+.quiz ol { list-style: upper-latin; }
+.stem { white-space: pre-wrap; }
+.source { font-size: 0.8rem; color: #444; }
+.answers { break-before: page; }
+@media print { body { margin: 0; max-width: none; } a { color: inherit; } }
+</style>
+</head>
+<body>
+<h1>ニュースクイズ</h1>
+<section>
+"""
+
+
+def write_page(quizzes: Iterable[QuizData], stream: TextIO) -> None:
+    """Write a page in HTML. Goes through the quizzes twice."""
+    stream.write(_HEAD)
+    for number, quiz in enumerate(quizzes, start=1):
+        stream.write(_question(number, quiz))
+    stream.write('</section>\n<section class="answers">\n<h1>答え</h1>\n')
+    for number, quiz in enumerate(quizzes, start=1):
+        stream.write(_answer(number, quiz))
+    stream.write("</section>\n</body>\n</html>\n")
+
+
+def _question(number: int, quiz: QuizData) -> str:
+    choices = "".join(f"<li>{escape(choice)}</li>\n" for choice in quiz["choices"])
+    return (
+        f'<div class="quiz" id="q{number}">\n<h2>問{number}</h2>\n'
+        f'<p class="stem">{escape(quiz["stem"])}</p>\n<ol>\n{choices}</ol>\n</div>\n'
+    )
+
+
+def _answer(number: int, quiz: QuizData) -> str:
+    return (
+        f'<div class="answer">\n<p><b>問{number}　{_LETTERS[quiz["answer"]]}. {escape(quiz["key"])}</b></p>\n'
+        f'<p class="stem">{escape(quiz["explanation"])}</p>\n{_source(quiz)}</div>\n'
+    )
+
+
+def _source(quiz: QuizData) -> str:
+    source = quiz["source"]
+    named = escape(source["title"] or source["url"] or "")
+    # Only web addresses become links: an article could bring javascript: along.
+    if named and (source["url"] or "").lower().startswith(("https://", "http://")):
+        named = f'<a href="{escape(source["url"])}">{named}</a>'
+    parts = [part for part in (named, escape(source["date"] or "")) if part]
+    return f'<p class="source">{"　".join(parts)}</p>\n' if parts else ""

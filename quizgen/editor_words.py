@@ -1,0 +1,180 @@
+"""The words that editors added: part of the lexicon and of every search from the next call on, in every process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quizgen.article import Article
+from quizgen.errors import QuizgenError
+from quizgen.index.loaded import SenseIndex
+from quizgen.index.making import SenseMaker
+from quizgen.index.senses import Sense
+from quizgen.lexicon import Entry, Lexicon, category_of, surface_key
+from quizgen.lexicon.word_rules import WORD_RULES
+from quizgen.model import Model
+from quizgen.results import Exemplar
+from quizgen.senses.grouping import GroupingSettings
+from quizgen.store import NewWord, Word, WordRepository
+from quizgen.word_store import entry_of, open_words
+
+
+class EditorWords:
+    """The store's words as a running process sees them; it asks the store's generation before each use."""
+
+    def __init__(self, home: Path, model: Model) -> None:
+        self._store, self._repository = open_words(home)
+        self._model = model
+        self._generation = -1
+        self._words: tuple[Word, ...] = ()
+        self._lexicon = model.lexicon
+        self._senses: tuple[tuple[int, int], tuple[Sense, ...], NDArray[np.float32]] | None = None
+        self.blocked: frozenset[str] = frozenset()
+
+    def generation(self) -> int:
+        """Return the store's generation, after taking in what changed."""
+        generation = self._store.generation()
+        if generation != self._generation:
+            self._words = tuple(self._repository.export())
+            self._lexicon = self._model.lexicon.extended(
+                entry_of(word, self._model.lexicon.get(word.entry_id)) for word in self._words
+            )
+            self.blocked = frozenset(surface_key(word.surface) for word in self._words if word.blocked)
+            self._generation = generation
+        return generation
+
+    def lexicon(self) -> Lexicon:
+        """Return the default lexicon with the editors' words."""
+        self.generation()
+        return self._lexicon
+
+    def senses(self, index: SenseIndex) -> tuple[tuple[Sense, ...], NDArray[np.float32]]:
+        """Return the senses of words that the index has not taken in, with their vectors (n, dimensions).
+
+        Vectors that another process, or another encoder, did not leave in the store are made and left there.
+        """
+        name = (index.number, self.generation())
+        if self._senses is None or self._senses[0] != name:
+            waiting = [word for word in self._words if word.entry_id not in index.rows_of_entry]
+            stored = self._repository.load_vectors(vector_identity(self._model, index))
+            rows: dict[str, list[int]] = {}
+            for row, entry_id in enumerate(stored.entry_ids):
+                rows.setdefault(entry_id, []).append(row)
+            senses: list[Sense] = []
+            vectors: list[NDArray[np.float32]] = []
+            for word in waiting:
+                if word.entry_id in rows:
+                    for row in rows[word.entry_id]:
+                        number, contexts = int(stored.senses[row]), int(stored.n_contexts[row])
+                        senses.append(_sense(word, number, contexts))
+                        vectors.append(stored.vectors[row])
+                else:
+                    made = self._made(word, index)
+                    senses.extend(sense for sense, _ in made)
+                    vectors.extend(vector for _, vector in made)
+            matrix = np.stack(vectors) if vectors else np.zeros((0, index.channels.dimensions), dtype=np.float32)
+            self._senses = (name, tuple(senses), matrix)
+        return self._senses[1], self._senses[2]
+
+    def add(
+        self,
+        index: SenseIndex,
+        *,
+        surface: str,
+        word_class: str,
+        contexts: Sequence[str],
+        reading: str,
+        aliases: Sequence[str],
+        status: str,
+        who: str,
+    ) -> str:
+        """Add a word, make its vectors, and return its entry id. Raises :class:`WordError`."""
+        new = NewWord(
+            surface=surface,
+            category=category_of(word_class),
+            word_class=word_class if "/" in word_class else "",
+            reading=reading,
+            aliases=tuple(aliases),
+            status=status,
+            contexts=tuple(contexts),
+        )
+        repository = WordRepository(self._store, WORD_RULES, who)
+        word = repository.add(new)
+        self._leave_vectors(repository, word, index)
+        return word.entry_id
+
+    def _leave_vectors(self, repository: WordRepository, word: Word, index: SenseIndex) -> None:
+        made = self._made(word, index)
+        if word.contexts and made:
+            vectors = np.stack([vector for _, vector in made])
+            repository.save_vectors(
+                word, vector_identity(self._model, index), vectors, [sense.contexts for sense, _ in made]
+            )
+
+    def _made(self, word: Word, index: SenseIndex) -> list[tuple[Sense, NDArray[np.float32]]]:
+        """Make a word's senses from its contexts, or from its class where it has none that can be read."""
+        entry = entry_of(word, self._model.lexicon.get(word.entry_id))
+        maker = SenseMaker(
+            self._lexicon.extended([entry]),
+            self._model.vectors,
+            index.channels,
+            index.classes,
+            GroupingSettings(),
+            self._model.reader.pieces,
+        )
+        read: list[NDArray[np.float32]] = []
+        sentences: list[str] = []
+        for sentence in word.contexts:
+            found = self._context(sentence, entry, index)
+            if found is not None:
+                read.append(found)
+                sentences.append(sentence)
+        if read:
+            exemplars = [Exemplar(source="editor", sentence=sentence) for sentence in sentences]
+            return list(maker.entry_rows(entry, np.stack(read), exemplars))
+        members = [
+            row
+            for row, sense in enumerate(index.table.senses)
+            if sense.number == 0 and sense.contexts and _class_of(sense) == entry.word_class
+        ]
+        if not members:
+            members = [
+                row
+                for row, sense in enumerate(index.table.senses)
+                if sense.number == 0 and sense.contexts and category_of(_class_of(sense)) == entry.category
+            ]
+        return [maker.borrowed_row(entry, index.vectors[members])] if members else []
+
+    def _context(self, sentence: str, entry: Entry, index: SenseIndex) -> NDArray[np.float32] | None:
+        """Return the mapped context, slot and topic of a word in a sentence, or None where it cannot be read there."""
+        try:
+            reading = self._model.reader.read(Article(body=sentence), Lexicon([entry]))
+        except QuizgenError:
+            return None
+        places = [place for form in (entry.surface, *entry.aliases) for place in reading.places_of(form)]
+        places = places or [place for form in (entry.surface, *entry.aliases) for place in reading.places_inside(form)]
+        if not places:
+            return None
+        found = reading.vectors(places[:1])
+        topic = self._model.vectors.mean(token.surface for token in reading.tokens)
+        raw = {"context": found.context[0], "slot": found.slot[0], "topic": topic}
+        return index.channels.vector(raw)[index.channels.slices["context"].start :]
+
+
+def vector_identity(model: Model, index: SenseIndex) -> str:
+    """Name what made an index vector: the encoder, the input form, the word vectors and the channel maps."""
+    return ":".join(
+        [model.encoder.identity[:16], model.form.identity, model.vectors.identity[:16], index.channels.identity[:16]]
+    )
+
+
+def _class_of(sense: Sense) -> str:
+    return sense.entry_id.rpartition("|")[2]
+
+
+def _sense(word: Word, number: int, contexts: int) -> Sense:
+    exemplar = Exemplar(source="editor", sentence=word.contexts[0]) if word.contexts else None
+    return Sense(word.entry_id, number, contexts, ("static", "context", "slot", "topic"), exemplar)

@@ -1,0 +1,58 @@
+"""Bytes to text."""
+
+from __future__ import annotations
+
+import pytest
+
+from quizgen.errors import InputError
+from quizgen.text.files import decode_text
+
+TEXT = "東京で雨が降った。ソフトバンクの株価は3.5%上がった。\n"
+LONG = TEXT * 3000
+
+
+@pytest.mark.parametrize("text", [TEXT, "", "plain", "a\r\nb\u2028c\x85d", "\0雨です", "\x1b[31m赤\x1b[0m", "雨\x1b$B"])
+def test_utf8_is_text_and_stays_as_it_is(text: str) -> None:
+    assert decode_text(text.encode(), "a.txt") == text
+
+
+def test_a_byte_order_mark_is_removed_at_the_start_only() -> None:
+    assert decode_text(b"\xef\xbb\xbf" + "雨\ufeffだ".encode(), "a.txt") == "雨\ufeffだ"
+
+
+@pytest.mark.parametrize("text", [TEXT, LONG, LONG.replace("\n", ""), "title,本文\n雨,上", "価格は5円", "ソフトバンク"])
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [
+        ("cp932", "CP932"),
+        ("euc_jp", "EUC-JP"),
+        ("iso2022_jp", "ISO-2022-JP"),
+        ("utf_16", "UTF-16"),
+    ],
+)
+def test_other_encodings_are_named_with_the_command_that_converts_them(text: str, encoding: str, name: str) -> None:
+    with pytest.raises(InputError) as caught:
+        decode_text(text.encode(encoding), "today.jsonl")
+    message = str(caught.value)
+    assert message.startswith("today.jsonl: expected UTF-8")
+    assert message.endswith(f"it looks like {name}; convert it: iconv -f {name} -t UTF-8 today.jsonl")
+    assert "\n" not in message
+
+
+@pytest.mark.parametrize("text", [TEXT, LONG, "title,body\n"])
+@pytest.mark.parametrize(("encoding", "name"), [("utf_16_le", "UTF-16LE"), ("utf_16_be", "UTF-16BE")])
+def test_utf16_without_a_byte_order_mark_is_named(text: str, encoding: str, name: str) -> None:
+    with pytest.raises(InputError, match=f"it looks like {name};"):
+        decode_text(text.encode(encoding), "a.txt")
+
+
+@pytest.mark.parametrize("cut", [1, 2])
+def test_utf8_cut_short_is_called_damaged_not_another_encoding(cut: int) -> None:
+    data = (TEXT.rstrip("\n")).encode()[:-cut]
+    with pytest.raises(InputError, match=rf"but for damaged bytes \(byte {len(data) - 2 + cut} does not fit\)"):
+        decode_text(data, "a.txt")
+
+
+def test_bytes_that_are_no_text_are_not_called_japanese() -> None:
+    with pytest.raises(InputError, match=r"it looks like no encoding of Japanese, is it text\?"):
+        decode_text(b"\x89PNG\r\n\x1a\n" + bytes(range(128, 256)) * 3, "a.png")
