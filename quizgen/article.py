@@ -42,6 +42,11 @@ class Article:
         return hashlib.sha256(self.body.encode("utf-8")).hexdigest()
 
     @property
+    def year(self) -> int | None:
+        """The year of its date, None where it has none."""
+        return int(self.date[:4]) if self.date and self.date[:4].isdecimal() else None
+
+    @property
     def identity(self) -> str:
         """The article's id, or one derived from its body where it has none."""
         return self.id if self.id is not None else f"sha256:{self.sha256[:16]}"

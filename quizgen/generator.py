@@ -145,7 +145,7 @@ class QuizGenerator:
             key,
             senses.lexicon,
             _stem_sentence(reading, place),
-            reading.article.date,
+            reading.article.year,
             options.exclude,
             self._words.blocked,
         )
@@ -267,14 +267,14 @@ class QuizGenerator:
         body = reading.article.body
         number = number_at(body, place.start, place.end)
         if number is not None:
-            return Found(number_candidates(body, number, k, options), {})
+            return Found(number_candidates(reading.article, number, k, options), {})
         pool, keys = self._searched()
         key: Key = keys.read(reading, place, pool.lexicon)
         setting = setting_of(
             key,
             pool.lexicon,
             _stem_sentence(reading, place),
-            reading.article.date,
+            reading.article.year,
             options.exclude,
             self._words.blocked,
         )

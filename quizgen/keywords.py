@@ -68,7 +68,7 @@ def _unlisted(reading: Reading, lexicon: Lexicon) -> Iterator[FoundKeyword]:
             start, end = tokens[0].start, tokens[-1].end
             if any(start < stop and begin < end for begin, stop in taken):
                 continue
-            if span.kind == "compound" and (len(tokens) < 2 or end - start < 4):
+            if span.kind == "noun" or (span.kind in {"compound", "phrase"} and end - start < 4):
                 continue
             if end - start < 2 or span.kind == "name":
                 continue

@@ -17,7 +17,8 @@ from quizgen.lexicon import Lexicon
 from quizgen.span_vectors import span_vectors
 
 # Windows encoded in one call: enough for full batches, little enough to bound the memory.
-_WINDOWS_PER_CALL = 192
+_WINDOWS_PER_CALL = 250
+_BATCH_TOKENS = 16384
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def encode_contexts(
     row = 0
     for first in range(0, len(chosen), _WINDOWS_PER_CALL):
         group = chosen[first : first + _WINDOWS_PER_CALL]
-        encoded = encoder.encode([item.window.tokens for item in group], keep_boundaries=True)
+        encoded = encoder.encode([item.window.tokens for item in group], keep_boundaries=True, batch_tokens=_BATCH_TOKENS)
         for item, output in zip(group, encoded, strict=True):
             vectors = span_vectors(output, [places(item.window, found) for found in item.occurrences])
             rows = slice(row, row + len(item.occurrences))

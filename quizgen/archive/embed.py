@@ -31,7 +31,7 @@ from quizgen.senses.contexts import article_topics, map_contexts
 from quizgen.senses.fitting import fit_channels, fit_classes
 from quizgen.senses.grouping import GroupingSettings
 
-PER_WORD = 24
+PER_WORD = 12
 _WINDOWS_PER_PART = 2000
 
 

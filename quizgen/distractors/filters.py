@@ -34,10 +34,9 @@ Rule = Callable[[str, "Entry | None", Setting], bool]
 
 
 def setting_of(
-    key: Key, lexicon: Lexicon, sentence: str, date: str | None, excluded: tuple[str, ...], blocked: frozenset[str]
+    key: Key, lexicon: Lexicon, sentence: str, year: int | None, excluded: tuple[str, ...], blocked: frozenset[str]
 ) -> Setting:
-    """Gather what the rules look at; ``sentence`` is the stem's, ``date`` the article's."""
-    year = int(date[:4]) if date and date[:4].isdigit() else None
+    """Gather what the rules look at; ``sentence`` is the stem's, ``year`` the article's."""
     entries = [entry for entry in lexicon.named(key.normalised) if entry.category == key.category]
     return Setting(
         key=key,

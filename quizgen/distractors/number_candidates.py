@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 
+from quizgen.article import Article
 from quizgen.distractors.numbers import NumberExpression, find_numbers, number_distractors
 from quizgen.options import QuizOptions
 from quizgen.results import Candidate
@@ -20,14 +21,24 @@ def number_at(body: str, start: int, end: int) -> NumberExpression | None:
     return None
 
 
-def number_candidates(body: str, key: NumberExpression, n: int, options: QuizOptions) -> list[Candidate]:
-    """Return up to ``n`` other numbers, in the order they were drawn; all are equally good, so all score 1."""
+def number_candidates(article: Article, key: NumberExpression, n: int, options: QuizOptions) -> list[Candidate]:
+    """Return up to ``n`` other numbers, in the order they were drawn; all are equally good, so all score 1.
+
+    None of them is a figure of the body or the title. Years stay near the article's.
+    """
+    body = article.body
     salt = f"{options.seed}\n{key.start}\n{key.surface}\n{options.difficulty}"
     generator = random.Random(int.from_bytes(hashlib.sha256((salt + body).encode("utf-8")).digest()[:8], "big"))
     others = [number for number in find_numbers(body) if (number.start, number.end) != (key.start, key.end)]
+    others += find_numbers(article.title or "")
     excluded = {*options.exclude}
     surfaces = number_distractors(
-        key, article_numbers=others, n=n + len(excluded), rng=generator, difficulty=options.difficulty
+        key,
+        article_numbers=others,
+        n=n + len(excluded),
+        rng=generator,
+        difficulty=options.difficulty,
+        this_year=article.year,
     )
     kept = [surface for surface in surfaces if surface not in excluded][:n]
     return [Candidate(surface, "", f"{surface}|{NUMBER}", NUMBER, 1.0) for surface in kept]

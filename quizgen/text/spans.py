@@ -34,8 +34,8 @@ _RELATIVE = frozenset(
 class Span:
     """A stretch of tokens [first, last) of one sentence that may name something.
 
-    ``kind``: "person" (family and given name), "name" (one of the two alone), "proper" (another single proper noun) or
-    "compound".
+    ``kind``: "person" (family and given name), "name" (one of the two alone), "proper" (another single proper noun), "compound"
+    (several tokens with a proper noun among them), "noun" or "phrase" (one or several tokens of common nouns).
     """
 
     first: int
@@ -123,6 +123,10 @@ def _split_persons(tokens: Sequence[Token], first: int, last: int) -> Iterator[S
 def _span(tokens: Sequence[Token], first: int, last: int) -> Span:
     if last - first == 1:
         token = tokens[first]
-        kind = "name" if is_person_name(token) else "proper" if token.pos[1] == "固有名詞" else "compound"
-        return Span(first, last, kind)
-    return Span(first, last, "compound")
+        return Span(first, last, "name" if is_person_name(token) else "proper" if _is_proper(token) else "noun")
+    return Span(first, last, "compound" if any(map(_is_proper, tokens[first:last])) else "phrase")
+
+
+def _is_proper(token: Token) -> bool:
+    """Whether the dictionary has a token as a proper noun, or does not have it at all."""
+    return token.pos[1] == "固有名詞" or not token.reading

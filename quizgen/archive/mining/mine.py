@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -31,6 +32,8 @@ from quizgen.vectors import WordVectors
 
 # A surface whose category nothing but the classifier says needs this probability.
 CONFIDENCE = 0.85
+# A title that no definition explains is a name all the same, and needs less.
+CONFIDENCE_OF_TITLES = 0.6
 # Categories that the classifier alone may give; plain terms need a title or an entity label as their witness.
 UNWITNESSED = frozenset({"person", "place", "organization", "company", "team", "product", "event", "facility", "award",
                          "law", "nationality", "language"})  # fmt: skip
@@ -141,11 +144,17 @@ def _category(
     witnessed = surface in titles
     if witnessed and titles[surface] is not None:
         best = titles[surface] or best
-    elif probability[best] < CONFIDENCE and not witnessed:
+    elif probability[best] < (CONFIDENCE_OF_TITLES if witnessed else CONFIDENCE):
         return None
     if not witnessed and (best not in UNWITNESSED or (best == "person" and not is_public_person(seen))):
         return None
     return best
+
+
+def _counted(seed: Entry, counts: Mapping[str, SpanCount]) -> Entry:
+    """Return a seed with what the corpus says of its surface: count, reading and years seen."""
+    seen = counts[seed.surface]
+    return replace(seed, count=seen.count, reading=seen.reading, first_seen=seen.first_year, last_seen=seen.last_year)
 
 
 def _matrix(surfaces: list[str], vectors: WordVectors) -> NDArray[np.float32]:
@@ -186,7 +195,7 @@ def main(
         train_vectors(merged, VectorSettings(min_count=3)).save(cache)
     everything = WordVectors.load(cache)
     entries = categorise(surfaces, counts, titles, labels, seeds, everything)
-    write_mined(entries, MINED)
+    write_mined([*entries, *(_counted(seed, counts) for seed in seeds if seed.surface in counts)], MINED)
     forms = {form for entry in (*seeds, *entries) for form in (entry.surface, *entry.aliases)}
     everything.subset(keep, forms).save(vectors)
     click.echo(f"{len(entries)} mined words beside {len(seeds)} seeds", err=True)

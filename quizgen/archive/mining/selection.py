@@ -37,8 +37,10 @@ def may_be_keyword(surface: str, seen: SpanCount) -> bool:
     if not is_whole_word(surface) or _FILLER.search(surface):
         return False
     kind = seen.kinds.most_common(1)[0][0]
-    if kind == "name" or surface.isascii():
-        return False  # a family name alone is nobody in particular; Latin fragments of titles name nothing
+    if kind in {"name", "noun", "phrase"} or surface.isascii():
+        # A family name alone is nobody in particular, common nouns (持株会社, 空港) name a kind of thing rather than a
+        # thing, and Latin fragments of titles name nothing.
+        return False
     if kind == "person":
         return is_public_person(seen) and len(surface) >= 3
     if kind == "compound" and len(surface) < 3:
