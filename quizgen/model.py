@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from quizgen.data import data_path
@@ -46,6 +46,7 @@ class Model:
         }
 
 
+@cache
 def load_model(
     encoder: Path | None = None,
     vectors: Path | None = None,
@@ -53,7 +54,7 @@ def load_model(
     tokenizer: Tokenizer | None = None,
     threads: int = THREADS,
 ) -> Model:
-    """Load a model, the embedded one by default. ``encoder`` is a folder with options.json and weights.hdf5.
+    """Load a model, the embedded one by default; a process loads each only once. ``encoder`` is a folder with options.json and weights.hdf5.
 
     Raises :class:`quizgen.errors.ModelError` for files that are missing, corrupt or do not match.
     """

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
+
+from quizgen import QuizGenerator
+from quizgen.index.current import ensure_version
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -25,3 +29,32 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "home"
     monkeypatch.setenv("QUIZGEN_HOME", str(path))
     return path
+
+
+@pytest.fixture(scope="session")
+def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data home with the shipped index installed, for tests that only read it or add words to a copy."""
+    path = tmp_path_factory.mktemp("filled") / "home"
+    path.mkdir()
+    ensure_version(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def generator(filled_home: Path) -> QuizGenerator:
+    """The real thing: embedded model, lexicon and index. Tests that add words take ``own_generator``."""
+    return QuizGenerator.load(filled_home)
+
+
+@pytest.fixture
+def own_home(filled_home: Path, tmp_path: Path) -> Path:
+    """A data home of the test's own with the index installed."""
+    path = tmp_path / "own"
+    shutil.copytree(filled_home, path)
+    return path
+
+
+@pytest.fixture
+def own_generator(own_home: Path, generator: QuizGenerator) -> QuizGenerator:
+    """A generator on a data home of the test's own, sharing the session's model."""
+    return QuizGenerator(generator.model, own_home)
