@@ -17,8 +17,8 @@ from quizgen.vectors import WordVectors, unit
 
 # Every occurrence speaks for the key's sense here, the chosen one as loud as this many others.
 _CHOSEN_WEIGHT = 2.0
-# What remains for classes that the lexicon does not list for the word: it may be used in a sense nobody listed.
-_UNLISTED = 0.03
+# What is left to classes that the lexicon does not list for a word: it may be used in a sense nobody listed.
+_UNLISTED = 0.1
 # Classes within this share of the likeliest category's probability are possible for the key.
 _POSSIBLE = 0.35
 
@@ -108,17 +108,19 @@ class KeyReader:
         return {"context": weights @ found.context, "slot": weights @ found.slot}
 
     def _class_probabilities(self, vector: NDArray[np.float32], surface: str, lexicon: Lexicon) -> NDArray[np.float32]:
-        read = vector[self._channels.slices["context"].start :]
-        probabilities = self._classes.probabilities(read[None])[0]
-        entries = lexicon.named(surface)
-        if entries:
-            listed = np.any([self._classes.known(entry.word_class) for entry in entries], axis=0)
-            probabilities = np.where(listed, probabilities, probabilities * _UNLISTED)
-            if any("/" in entry.word_class for entry in entries):
-                # A listed fine class is surer than what its neighbours' contexts suggest.
-                probabilities = np.where(listed, probabilities + 0.05 * listed / max(listed.sum(), 1), probabilities)
-        shares: NDArray[np.float32] = (probabilities / probabilities.sum()).astype(np.float32)
-        return shares
+        read = vector[self._channels.slices["context"].start :][None]
+        generic = self._classes.probabilities(read)[0]
+        listed = sorted({entry.word_class for entry in lexicon.named(surface)})
+        if not listed:
+            unlisted: NDArray[np.float32] = generic.astype(np.float32)
+            return unlisted
+        shares = self._classes.among(read, listed)[0]
+        probabilities = _UNLISTED * generic
+        for word_class, share in zip(listed, shares, strict=True):
+            within = np.where(self._classes.known(word_class), generic + 1e-6, 0)
+            probabilities = probabilities + (1 - _UNLISTED) * share * within / max(float(within.sum()), 1e-9)
+        result: NDArray[np.float32] = (probabilities / probabilities.sum()).astype(np.float32)
+        return result
 
 
 def channel_cosines(

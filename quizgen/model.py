@@ -54,7 +54,9 @@ def load_model(
     tokenizer: Tokenizer | None = None,
     threads: int = THREADS,
 ) -> Model:
-    """Load a model, the embedded one by default; a process loads each only once. ``encoder`` is a folder with options.json and weights.hdf5.
+    """Load a model, the embedded one by default; a process loads each only once.
+
+    ``encoder`` is a folder with options.json and weights.hdf5.
 
     Raises :class:`quizgen.errors.ModelError` for files that are missing, corrupt or do not match.
     """

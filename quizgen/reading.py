@@ -91,7 +91,7 @@ class Reading:
 
     def place_of(self, keyword: str) -> Place:
         """Return a word's first occurrence on token boundaries. Raises :class:`KeywordNotFound`."""
-        places = self.places_of(keyword)
+        places = self.places_of(keyword, apart=False)
         if places:
             return places[0]
         inside = normalise(keyword).text in self.text.normalised.text
@@ -102,17 +102,17 @@ class Reading:
         )
         raise KeywordNotFound(f"keyword: {keyword!r} is not a word of the article; {hint}")
 
-    def places_of(self, surface: str) -> list[Place]:
+    def places_of(self, surface: str, *, apart: bool = True) -> list[Place]:
         """Return every occurrence of a word on token boundaries, in order, not overlapping.
 
-        A longer lexicon word that contains it is another word: 楽天 is not found in 楽天モバイル.
+        ``apart``: leave out those within a longer word of the lexicon, which is another word (楽天 in 楽天モバイル).
         """
         wanted = normalise(surface).text.strip()
         text, places, position = self.text.normalised.text, [], 0
         starts, ends = set(self._token_starts), set(self._token_ends)
         while wanted and (position := text.find(wanted, position)) >= 0:
             end = position + len(wanted)
-            if position in starts and end in ends and not self._inside_longer(position, end):
+            if position in starts and end in ends and not (apart and self._inside_longer(position, end)):
                 places.append(self.place_of_match(position, end))
                 position = end
             else:

@@ -111,7 +111,9 @@ def encode_contexts(
     row = 0
     for first in range(0, len(chosen), _WINDOWS_PER_CALL):
         group = chosen[first : first + _WINDOWS_PER_CALL]
-        encoded = encoder.encode([item.window.tokens for item in group], keep_boundaries=True, batch_tokens=_BATCH_TOKENS)
+        encoded = encoder.encode(
+            [item.window.tokens for item in group], keep_boundaries=True, batch_tokens=_BATCH_TOKENS
+        )
         for item, output in zip(group, encoded, strict=True):
             vectors = span_vectors(output, [places(item.window, found) for found in item.occurrences])
             rows = slice(row, row + len(item.occurrences))

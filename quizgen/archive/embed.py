@@ -36,19 +36,23 @@ _WINDOWS_PER_PART = 2000
 
 
 def encode_archive(articles: Sequence[TokenisedArticle], model: Model, work: Path, per_word: int) -> Contexts:
-    """Encode the contexts of the lexicon's words, part by part, and return them all."""
-    chosen = list(choose_windows(articles, model.lexicon, model.form, per_word=per_word))
+    """Encode the contexts of the lexicon's words, part by part, and return them all.
+
+    The parts are those of one encoder and one choice of windows: for another lexicon, start with an empty folder.
+    """
     folder = work / f"contexts-{model.encoder.identity[:12]}-{per_word}"
-    folder.mkdir(exist_ok=True)
-    (folder / "windows.txt").write_text(f"{len(chosen)}\n", encoding="utf-8")
-    parts = []
-    with tqdm(total=len(chosen), desc="windows", unit="") as bar:
-        for number, group in enumerate(_groups(chosen)):
-            path = folder / f"part-{number:04d}.npz"
-            if not path.exists():
-                _save(encode_contexts(group, model.encoder), path)
-            parts.append(_load(path))
-            bar.update(len(group))
+    complete = folder / "complete"
+    if not complete.exists():
+        folder.mkdir(exist_ok=True)
+        chosen = list(choose_windows(articles, model.lexicon, model.form, per_word=per_word))
+        with tqdm(total=len(chosen), desc="windows", unit="") as bar:
+            for number, group in enumerate(_groups(chosen)):
+                path = folder / f"part-{number:04d}.npz"
+                if not path.exists():
+                    _save(encode_contexts(group, model.encoder), path)
+                bar.update(len(group))
+        complete.touch()
+    parts = [_load(path) for path in sorted(folder.glob("part-????.npz"))]
     return Contexts(
         [form for part in parts for form in part.forms],
         np.concatenate([part.articles for part in parts]),

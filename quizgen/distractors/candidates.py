@@ -160,7 +160,7 @@ def _score_rows(pool: Pool, key: Key, vectors: NDArray[np.float32], entries: lis
     channels, classes = pool.index.channels, pool.index.classes
     counts = np.array([entry.count if entry is not None else 0 for entry in entries], dtype=np.int64)
     shares = class_shares(entries, vectors, channels, classes)
-    return score(key, vectors, shares, counts, channels, pool.index.settings.ranking)
+    return score(key, vectors, shares, counts, channels, classes, pool.index.settings.ranking)
 
 
 def _candidate(sense: Sense, entry: Entry, scored: Scored, number: int) -> Candidate:

@@ -15,6 +15,8 @@ from quizgen.senses.classes import ClassModel
 
 # Scores are rounded so that the last bits of a sum, which may differ between processors, order nothing.
 _DIGITS = 4
+# The share of the fine class in the likeness of kinds; sister classes (two kinds of company) have the rest in common.
+_FINE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ def score(
     shares: NDArray[np.float32],
     counts: NDArray[np.int64],
     channels: Channels,
+    classes: ClassModel,
     weights: Mapping[str, float],
 ) -> Scored:
     """Score candidates for a key.
@@ -66,13 +69,24 @@ def score(
     features: dict[str, NDArray[np.float64]] = {
         name: cosines.astype(np.float64) for name, cosines in channel_cosines(key.vector, rows, channels).items()
     }
-    # The Bhattacharyya coefficient of the two class distributions: 1 when they are the same.
-    features["class"] = np.sqrt(shares * key.class_probabilities).sum(axis=1, dtype=np.float64).clip(0, 1)
+    features["class"] = _class_likeness(shares, key.class_probabilities, classes)
     features["familiarity"] = familiarity(key.count, counts)
     total = sum(weights.get(name, 0.0) for name in features) or 1.0
     mean = sum((weights.get(name, 0.0) * values for name, values in features.items()), np.zeros(len(rows))) / total
     rounded = {name: np.round(values, _DIGITS) + 0.0 for name, values in features.items()}
     return Scored(np.round(mean.clip(0, 1), _DIGITS), rounded)
+
+
+def _class_likeness(shares: NDArray[np.float32], key: NDArray[np.float32], classes: ClassModel) -> NDArray[np.float64]:
+    """How alike the kinds of candidates and key are, 0 to 1: fine classes for the most part, categories for the rest.
+
+    Each is the Bhattacharyya coefficient of two distributions, 1 when they are the same.
+    """
+    members = (classes.category_of_class[:, None] == np.arange(len(classes.categories))).astype(np.float32)
+    fine = np.sqrt(shares * key).sum(axis=1, dtype=np.float64)
+    coarse = np.sqrt((shares @ members) * (key @ members)).sum(axis=1, dtype=np.float64)
+    likeness: NDArray[np.float64] = (_FINE * fine + (1 - _FINE) * coarse).clip(0, 1)
+    return likeness
 
 
 def familiarity(key_count: int, counts: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -2,6 +2,8 @@
 
 Trained on contexts of words that have just one class (distant supervision), then asked about any word. Two linear
 steps: the category, then the fine class within it, so that words of which only the category is known still teach.
+A word that is listed in several classes is another question, and has another answer: the *situation*, which has not
+seen the word itself. How a word is written says much of a word that nobody listed, but of 楽天 only what it mostly is.
 """
 
 from __future__ import annotations
@@ -19,14 +21,19 @@ from quizgen.lexicon import category_of
 
 
 class ClassModel:
-    """Two multinomial logistic regressions over index vectors without their static channel.
+    """Multinomial logistic regressions over index vectors without their static channel.
 
-    ``classes``: fine classes, sorted; ``categories``: their categories, sorted. ``weights`` of both steps: float32
-    (dimensions + 1, labels), the last row being the bias.
+    ``classes``: fine classes, sorted; ``categories``: their categories, sorted. ``weights``: of the category and of
+    the class within it, float32 (dimensions + 1, labels), the last row being the bias; of the situation, which reads
+    the last dimensions only (slot and topic), (situation dimensions + 1, classes).
     """
 
     def __init__(
-        self, classes: Sequence[str], category_weights: NDArray[np.float32], class_weights: NDArray[np.float32]
+        self,
+        classes: Sequence[str],
+        category_weights: NDArray[np.float32],
+        class_weights: NDArray[np.float32],
+        situation_weights: NDArray[np.float32],
     ) -> None:
         self.classes = tuple(classes)
         self.categories = tuple(sorted({category_of(name) for name in classes}))
@@ -34,13 +41,14 @@ class ClassModel:
         self.column = {name: column for column, name in enumerate(self.classes)}
         self._category_weights = category_weights
         self._class_weights = class_weights
+        self._situation_weights = situation_weights
 
     @property
     def identity(self) -> str:
         """SHA-256 over classes and weights, in hexadecimal."""
         digest = hashlib.sha256("\n".join(self.classes).encode())
-        digest.update(np.ascontiguousarray(self._category_weights).tobytes())
-        digest.update(np.ascontiguousarray(self._class_weights).tobytes())
+        for weights in (self._category_weights, self._class_weights, self._situation_weights):
+            digest.update(np.ascontiguousarray(weights).tobytes())
         return digest.hexdigest()
 
     def category_probabilities(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -62,6 +70,17 @@ class ClassModel:
         joint: NDArray[np.float32] = categories[:, self.category_of_class] * self.within_category(vectors)
         return joint
 
+    def among(self, vectors: NDArray[np.float32], listed: Sequence[str]) -> NDArray[np.float32]:
+        """Return (n, listed) probabilities of listed classes, fine or bare, by the situation alone; rows sum to 1.
+
+        Of a bare category its likeliest class speaks, so that a category of many classes has no advantage.
+        """
+        situation = vectors[:, vectors.shape[1] - len(self._situation_weights) + 1 :]
+        shares = _softmax(_with_bias(situation) @ self._situation_weights)
+        best = np.stack([np.where(self.known(name), shares, 0).max(axis=1) for name in listed], axis=1) + 1e-9
+        result: NDArray[np.float32] = best / best.sum(axis=1, keepdims=True)
+        return result
+
     def known(self, word_class: str) -> NDArray[np.bool_]:
         """Return the mask (classes,) of the classes that a stated class, fine or bare, leaves open."""
         if word_class in self.column:
@@ -81,6 +100,7 @@ class ClassModel:
             classes=names,
             category_weights=self._category_weights.astype(np.float16),
             class_weights=self._class_weights.astype(np.float16),
+            situation_weights=self._situation_weights.astype(np.float16),
         )
 
     @classmethod
@@ -92,6 +112,7 @@ class ClassModel:
                     data["classes"].tobytes().decode("utf-8").split("\n"),
                     data["category_weights"].astype(np.float32),
                     data["class_weights"].astype(np.float32),
+                    data["situation_weights"].astype(np.float32),
                 )
         except Exception as error:  # zipfile, zlib and numpy each have errors of their own for a damaged file
             raise ModelError(f"class model {path}: cannot be read ({error}); restore the index version") from error
@@ -102,12 +123,13 @@ def train_classes(
     labels: Sequence[str],
     weights: NDArray[np.float32],
     *,
-    epochs: int = 30,
+    situation: int,
+    epochs: int = 15,
     seed: int = 0,
 ) -> ClassModel:
     """Train on contexts: (n, dimensions) vectors, the class of each (fine or a bare category), and its weight.
 
-    A bare category teaches the first step only.
+    A bare category teaches the first step only. ``situation``: how many of the last dimensions do not see the word.
     """
     classes = sorted({label for label in labels if "/" in label} | {label for label in labels if "/" not in label})
     fine_of = {category_of(label) for label in classes if "/" in label}
@@ -121,7 +143,10 @@ def train_classes(
     category_weights = _fit(vectors, category_targets, weights, len(categories), None, epochs, seed)
     fine = class_targets >= 0
     class_weights = _fit(vectors[fine], class_targets[fine], weights[fine], len(classes), members, epochs, seed)
-    return ClassModel(classes, category_weights, class_weights)
+    balanced = weights[fine] / np.sqrt(np.bincount(class_targets[fine], minlength=len(classes)))[class_targets[fine]]
+    seen = vectors[fine][:, vectors.shape[1] - situation :]
+    situation_weights = _fit(seen, class_targets[fine], balanced, len(classes), None, epochs, seed)
+    return ClassModel(classes, category_weights, class_weights, situation_weights)
 
 
 def _fit(

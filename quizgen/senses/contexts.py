@@ -64,8 +64,7 @@ def assign_entries(contexts: MappedContexts, lexicon: Lexicon, classes: ClassMod
         entries = lexicon.named(form)
         chosen = np.zeros(len(rows), dtype=np.int64)
         if len(entries) > 1:
-            masks = np.stack([classes.known(entry.word_class) for entry in entries]).astype(np.float32)
-            chosen = (classes.probabilities(contexts.rows[rows]) @ masks.T).argmax(axis=1)
+            chosen = classes.among(contexts.rows[rows], [entry.word_class for entry in entries]).argmax(axis=1)
         for row, number in zip(rows.tolist(), chosen.tolist(), strict=True):
             rows_of_entry[entries[number].entry_id].append(row)
     return {entry_id: np.array(sorted(rows)) for entry_id, rows in rows_of_entry.items()}

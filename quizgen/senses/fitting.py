@@ -56,4 +56,5 @@ def fit_classes(contexts: MappedContexts, lexicon: Lexicon) -> ClassModel:
         labels.extend([label] * len(rows))
         weights.extend([1.0 / len(rows) ** 0.5] * len(rows))
     chosen = np.concatenate(every)
-    return train_classes(contexts.rows[chosen], labels, np.array(weights, dtype=np.float32))
+    situation = DIMENSIONS["slot"] + DIMENSIONS["topic"]
+    return train_classes(contexts.rows[chosen], labels, np.array(weights, dtype=np.float32), situation=situation)

@@ -34,8 +34,8 @@ _RELATIVE = frozenset(
 class Span:
     """A stretch of tokens [first, last) of one sentence that may name something.
 
-    ``kind``: "person" (family and given name), "name" (one of the two alone), "proper" (another single proper noun), "compound"
-    (several tokens with a proper noun among them), "noun" or "phrase" (one or several tokens of common nouns).
+    ``kind``: "person" (family and given name), "name" (one of the two alone), "proper" (another single proper noun),
+    "compound" (several tokens with a proper noun among them), "noun" or "phrase" (one or several common nouns).
     """
 
     first: int
