@@ -219,11 +219,11 @@ def test_added_word_is_found_by_the_next_call_and_by_another_generator(
 ) -> None:
     other = QuizGenerator(own_generator.model, own_home)
     before = [item.surface for item in other.candidates(BASEBALL, keyword="ソフトバンク", k=200)]
-    assert "ハヤテ" not in before
+    assert "ミズナギ" not in before
     entry_id = own_generator.add_word(
-        "ハヤテ",
+        "ミズナギ",
         category="team/baseball",
-        contexts=["プロ野球のハヤテは10日、本拠地で西武と対戦し、先発投手の好投で3対1で勝った。"],
+        contexts=["プロ野球のミズナギは10日、本拠地で西武と対戦し、先発投手の好投で3対1で勝った。"],
     )
     for generator in (own_generator, other):
         found = generator.candidates(BASEBALL, keyword="ソフトバンク", k=200)
@@ -231,16 +231,16 @@ def test_added_word_is_found_by_the_next_call_and_by_another_generator(
 
 
 def test_added_word_without_context_takes_its_class(own_generator: QuizGenerator) -> None:
-    entry_id = own_generator.add_word("ハヤテ", category="team/baseball")
+    entry_id = own_generator.add_word("ミズナギ", category="team/baseball")
     found = own_generator.candidates(BASEBALL, keyword="ソフトバンク", k=200)
     assert {item.entry_id: item.warnings for item in found}[entry_id] == ("never_read",)
 
 
 def test_added_word_that_cannot_be_is_refused(own_generator: QuizGenerator) -> None:
     with pytest.raises(WordError, match="category"):
-        own_generator.add_word("ハヤテ", category="sorcery")
+        own_generator.add_word("ミズナギ", category="sorcery")
     with pytest.raises(WordError, match="contexts"):
-        own_generator.add_word("ハヤテ", category="team", contexts=["この文にはその語がない。"])
+        own_generator.add_word("ミズナギ", category="team", contexts=["この文にはその語がない。"])
 
 
 def test_callers_need_no_torch_to_import_the_library() -> None:

@@ -27,6 +27,8 @@ from quizgen.index.making import SenseMaker
 from quizgen.index.settings import IndexSettings
 from quizgen.model import Model, load_model
 from quizgen.results import Exemplar
+from quizgen.senses.channels import Channels
+from quizgen.senses.classes import ClassModel
 from quizgen.senses.contexts import article_topics, map_contexts
 from quizgen.senses.fitting import fit_channels, fit_classes
 from quizgen.senses.grouping import GroupingSettings
@@ -109,8 +111,10 @@ def main(work: Path, per_word: int, output: Path) -> None:
     table.save(output)
     channels.save(output / CHANNELS_FILE)
     classes.save(output / CLASSES_FILE)
+    # The identity is that of the files, which hold fewer bits than what was computed.
+    written = Channels.load(output / CHANNELS_FILE), ClassModel.load(output / CLASSES_FILE)
     built = {
-        "identity": index_identity(table, channels, classes, IndexSettings()),
+        "identity": index_identity(table, *written, IndexSettings()),
         "origin": "embedded",
         "lexicon": model.lexicon.identity,
         **model.identities,

@@ -95,6 +95,6 @@ def familiarity(key_count: int, counts: NDArray[np.int64]) -> NDArray[np.float64
     A word that readers do not know is no temptation; one better known than the key does no harm.
     """
     here = np.log10(1 + counts.astype(np.float64))
-    wanted = np.clip(np.log10(1 + key_count), 1.0, 3.0)
+    wanted = np.clip(np.log10(1 + key_count), 1.5, 3.0)
     shares: NDArray[np.float64] = np.clip(here / wanted, 0, 1)
     return shares

@@ -27,7 +27,7 @@ def _retrieval() -> dict[str, float]:
 
 
 def _ranking() -> dict[str, float]:
-    return {"static": 0.8, "context": 0.6, "slot": 0.5, "topic": 0.6, "class": 2.5, "familiarity": 0.6}
+    return {"static": 0.8, "context": 0.6, "slot": 0.5, "topic": 0.6, "class": 2.5, "familiarity": 0.8}
 
 
 @dataclass(frozen=True, slots=True)

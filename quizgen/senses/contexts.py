@@ -62,6 +62,8 @@ def assign_entries(contexts: MappedContexts, lexicon: Lexicon, classes: ClassMod
     rows_of_entry: dict[str, list[int]] = defaultdict(list)
     for form, rows in rows_by_form(contexts.forms).items():
         entries = lexicon.named(form)
+        if not entries:
+            continue  # a word that left the lexicon after its contexts were encoded
         chosen = np.zeros(len(rows), dtype=np.int64)
         if len(entries) > 1:
             chosen = classes.among(contexts.rows[rows], [entry.word_class for entry in entries]).argmax(axis=1)

@@ -22,8 +22,10 @@ _HONORIFICS = frozenset(
     向け
     """.split()
 )
-_RELATIVE = frozenset(
+# Words that point at something else of the text, or at the time of writing.
+RELATIVE = frozenset(
     """
+    自社 当社 他社 弊社 各社 両社 自国 他国 各国 自宅 本社 本校 本店 当地 現地 地元 国内 国外 海外
     今回 前回 同日 翌日 当日 今年 昨年 来年 今日 昨日 明日 現在 当時 最近 以前 以降 以上 以下 以外 自身
     自分 場合 同社 同氏 同国 同市 同県 同誌 同紙 同年 同月 本人 一方 一部 全て 多数 前述 後述 上記 下記
     """.split()
@@ -78,7 +80,7 @@ def _extend(tokens: Sequence[Token], first: int) -> int:
 
 
 def _names(token: Token) -> bool:
-    if token.pos[0] != "名詞" or token.surface in _RELATIVE or token.surface in _HONORIFICS:
+    if token.pos[0] != "名詞" or token.surface in RELATIVE or token.surface in _HONORIFICS:
         return False
     if _NUMERIC.fullmatch(token.surface) or not any(character.isalnum() for character in token.surface):
         return False

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from quizgen.archive.mining.counts import SpanCount
+from quizgen.text.spans import RELATIVE
 
 MIN_COUNT = 8
 MIN_ARTICLES = 5
@@ -50,7 +51,12 @@ def may_be_keyword(surface: str, seen: SpanCount) -> bool:
 
 def is_whole_word(surface: str) -> bool:
     """Whether a surface is a word that can stand as a choice: no fragment, number, date or unpleasant subject."""
-    if not 2 <= len(surface) <= 24 or _HIRAGANA.fullmatch(surface) or (surface.isascii() and len(surface) < 3):
+    if (
+        surface in RELATIVE
+        or not 2 <= len(surface) <= 24
+        or _HIRAGANA.fullmatch(surface)
+        or (surface.isascii() and len(surface) < 3)
+    ):
         return False
     if _FRAGMENT.search(surface) or _UNWANTED.search(surface):
         return False
