@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from quizgen.archive.contexts import Contexts
-from quizgen.lexicon import Lexicon
+from quizgen.lexicon import Lexicon, category_of
 from quizgen.model import Model
 from quizgen.senses.channels import Channels, fit_map
 from quizgen.senses.classes import ClassModel, train_classes
@@ -19,6 +22,11 @@ _SAMPLE = 120_000
 _LEAST_WORDS = 3
 # Contexts of one word that teach the class model: more would let frequent words speak for their class.
 _PER_WORD = 12
+# A context of a word of several classes teaches the one that has at least this probability among them.
+_CONFIDENT = 0.85
+
+# A class, and the context rows that teach it.
+Taught = tuple[str, NDArray[np.int64]]
 
 
 def fit_channels(contexts: Contexts, topics: NDArray[np.float32], model: Model, seed: int = 0) -> Channels:
@@ -38,20 +46,35 @@ def fit_channels(contexts: Contexts, topics: NDArray[np.float32], model: Model, 
 
 
 def fit_classes(contexts: MappedContexts, lexicon: Lexicon) -> ClassModel:
-    """Train the class model on the contexts of forms that name exactly one entry.
+    """Train the class model on the contexts of forms that name exactly one entry, then once more with those of the
+    other forms whose entry that first model tells with confidence: most baseball teams are companies or cities too.
 
     Every word weighs the same however many contexts it has.
     """
-    words_of_class: dict[str, int] = {}
-    taught: list[tuple[str, NDArray[np.int64]]] = []
+    sure: list[Taught] = []
+    unsure: list[tuple[list[str], NDArray[np.int64]]] = []
     for form, rows in rows_by_form(contexts.forms).items():
-        entries = lexicon.named(form)
-        if len(entries) == 1:
-            taught.append((entries[0].word_class, rows[:_PER_WORD]))
-            words_of_class[entries[0].word_class] = words_of_class.get(entries[0].word_class, 0) + 1
+        listed = sorted({entry.word_class for entry in lexicon.named(form)})
+        if len(listed) == 1:
+            sure.append((listed[0], rows[:_PER_WORD]))
+        elif listed:
+            unsure.append((listed, rows))
+    first = _train(contexts, sure)
+    told = list(sure)
+    for listed, rows in unsure:
+        shares = first.among(contexts.rows[rows], listed)
+        for number, word_class in enumerate(listed):
+            confident = rows[shares[:, number] >= _CONFIDENT]
+            if len(confident):
+                told.append((word_class, confident[:_PER_WORD]))
+    return _train(contexts, told)
+
+
+def _train(contexts: MappedContexts, taught: Sequence[Taught]) -> ClassModel:
+    words_of_class = Counter(word_class for word_class, _ in taught)
     every, labels, weights = [], [], []
     for word_class, rows in taught:
-        label = word_class if words_of_class[word_class] >= _LEAST_WORDS else word_class.partition("/")[0]
+        label = word_class if words_of_class[word_class] >= _LEAST_WORDS else category_of(word_class)
         every.append(rows)
         labels.extend([label] * len(rows))
         weights.extend([1.0 / len(rows) ** 0.5] * len(rows))
