@@ -32,6 +32,8 @@ from quizgen.stems import make_stem, sentence_span
 _READINGS_KEPT = 4
 # A keyword whose best sentence serves worse than this (0 to 1) is passed over when quizgen chooses the key.
 _LEAST_STEM = 0.3
+# And so is one whose distractors do not all reach this score (0 to 1): an editor may still ask for it.
+_LEAST_SCORE = 0.58
 
 
 class QuizGenerator:
@@ -201,9 +203,12 @@ class QuizGenerator:
             if found.stem_quality < _LEAST_STEM or found.best.sentence in sentences or names & asked:
                 continue
             try:
-                made.append(self._quiz(reading, found.best, options))
+                quiz = self._quiz(reading, found.best, options)
             except TooFewDistractors:
                 continue
+            if min(distractor.score for distractor in quiz.distractors) < _LEAST_SCORE:
+                continue
+            made.append(quiz)
             sentences.add(found.best.sentence)
             asked |= names
         return made

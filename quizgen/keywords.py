@@ -14,6 +14,7 @@ from quizgen.results import Keyword
 from quizgen.stems import quality
 from quizgen.text import normalise
 from quizgen.text.spans import find_spans
+from quizgen.wholeness import is_everyday, is_source, is_whole
 
 NUMBER = "number"
 # How much an editor wants to ask about each category, 0 to 1.
@@ -21,10 +22,15 @@ _INTEREST = {
     "person": 0.85, "team": 0.95, "company": 0.95, "organization": 0.9, "place": 0.75, "product": 0.9, "work": 0.9,
     "event": 0.85, "facility": 0.8, "award": 0.9, "law": 0.7, "nationality": 0.5, "language": 0.6, "term": 0.6,
 }  # fmt: skip
-_UNLISTED_INTEREST = 0.35
+_UNLISTED_INTEREST = 0.2
+# Newspapers and broadcasters are mostly named as sources.
+_MEDIA, _MEDIA_INTEREST = "company/media", 0.35
 _NUMBER_INTEREST = 0.6
 # From this many occurrences in the corpus on a word is as ordinary as can be.
 _ORDINARY = 3000
+# What is left of a word's worth where it may be an everyday word or is only the source of a report, and where it is
+# part of a longer name.
+_DOUBTFUL, _PART = 0.3, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +57,12 @@ def _listed(reading: Reading) -> Iterator[FoundKeyword]:
         entries[match.surface] = match.entries
     for surface, where in places.items():
         category = max((entry.category for entry in entries[surface]), key=lambda name: _INTEREST.get(name, 0.5))
+        only_media = all(entry.word_class == _MEDIA for entry in entries[surface])
         count = max(entry.count for entry in entries[surface])
         ordinary = min(np.log10(1 + count) / np.log10(_ORDINARY), 1.0)
-        interest = _INTEREST.get(category, 0.5) * (1 - 0.35 * ordinary)
+        interest = (_MEDIA_INTEREST if only_media else _INTEREST.get(category, 0.5)) * (1 - 0.35 * ordinary)
+        if is_everyday(reading, where[0], category):
+            interest *= _DOUBTFUL
         yield _found(reading, surface, where, category, interest)
 
 
@@ -95,6 +104,13 @@ def _numbers(reading: Reading) -> Iterator[FoundKeyword]:
         yield _found(reading, body[number.start : number.end], [place], NUMBER, interest)
 
 
+def _standing(reading: Reading, place: Place) -> float:
+    """How well an occurrence stands for the word itself, 0 to 1."""
+    if not is_whole(reading, place):
+        return _PART
+    return _DOUBTFUL if is_source(reading, place) else 1.0
+
+
 def _found(reading: Reading, surface: str, places: Sequence[Place], category: str, interest: float) -> FoundKeyword:
     """Rate a word: what it is, where it stands, how often it comes, and whether a sentence of its serves as stem."""
     first = places[0]
@@ -102,7 +118,7 @@ def _found(reading: Reading, surface: str, places: Sequence[Place], category: st
     in_title = 0.12 if surface_key(surface) in title else 0.0
     lead = 0.10 * max(0.0, 1 - first.sentence / 6)
     often = 0.08 * min(len(places) - 1, 3) / 3
-    qualities = [quality(reading, place) for place in places[:6]]
+    qualities = [quality(reading, place) * _standing(reading, place) for place in places[:6]]
     best = int(np.argmax(qualities))
     value = min(1.0, 0.7 * interest + in_title + lead + often) * (0.4 + 0.6 * qualities[best])
     keyword = Keyword(

@@ -23,7 +23,7 @@ class Band:
 
 BANDS = {"hard": Band(0.0, 0.06), "normal": Band(0.0, 0.12), "easy": Band(0.08, 0.25)}
 # Below this score (0 to 1) a candidate is not good enough, whatever else there is.
-FLOOR = 0.30
+FLOOR = 0.45
 # A band holding fewer than this many times the distractors asked for is widened downwards.
 _ROOM = 2.0
 # How sharply the draw prefers the better of the band.

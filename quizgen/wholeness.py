@@ -1,0 +1,53 @@
+"""Whether an occurrence of a word stands for itself: not a part of a longer name, not an everyday word that happens
+to be also a title, not the source of a report."""
+
+from __future__ import annotations
+
+import re
+
+from quizgen.reading import Place, Reading
+from quizgen.text import Token
+
+# What may follow a name directly and leaves it whole: roles, and words that place it (阪神戦, 日本側, 東京都内).
+_MAY_FOLLOW = frozenset(
+    """
+    首相 総理 大統領 大臣 外相 財務相 官房 長官 知事 市長 町長 村長 区長 議員 代表 幹事 党首 委員長 総裁
+    議長 総長 書記 国王 女王 天皇 法王 教皇 監督 選手 投手 捕手 外野手 内野手 主将 コーチ 社長 会長 教授
+    博士 名誉 女優 俳優 作家 棋士 親方 関 容疑 被告 政府 国内 戦 側 社 勢 製 産 式 流 派 系 軍 内 外 沖
+    全域 各地 全土 周辺 付近 出身 在住 ファン 首脳 国民 時間 地方 本社 本店 経済 株
+    """.split()
+)
+_NOUNS_THAT_JOIN = frozenset({"一般", "固有名詞", "サ変接続", "形容動詞語幹"})
+_EVERYDAY_CATEGORIES = frozenset({"term", "law", "nationality", "language"})
+_SOURCE = re.compile(r"^(?:など|の報道|の記事|電子版|紙|誌|系列)*(?:に(?:よる|よれ)|が?[、]?(?:報じ|伝え)|の取材)")
+
+
+def is_whole(reading: Reading, place: Place) -> bool:
+    """Whether nothing beside a place makes it part of a longer name (所沢 in 所沢警察署, 短大 in 女子短大生)."""
+    tokens = reading.tokens
+    before = tokens[place.first - 1] if place.first else None
+    after = tokens[place.last] if place.last < len(tokens) else None
+    if before is not None and before.end == tokens[place.first].start and _joins(before):
+        return False
+    if after is None or after.start != tokens[place.last - 1].end:
+        return True
+    return not _joins(after) or after.surface in _MAY_FOLLOW
+
+
+def is_everyday(reading: Reading, place: Place, category: str) -> bool:
+    """Whether a name is written as a single everyday word (とき, 時代, 生きる), which it mostly is then."""
+    if category in _EVERYDAY_CATEGORIES or place.last - place.first > 1:
+        return False
+    token = reading.tokens[place.first]
+    return token.pos[1] != "固有名詞" and bool(token.reading)
+
+
+def is_source(reading: Reading, place: Place) -> bool:
+    """Whether a place names who reported the news (…新聞によると)."""
+    text = reading.text.normalised.text
+    end = reading.tokens[place.last - 1].end
+    return _SOURCE.match(text[end : end + 20]) is not None
+
+
+def _joins(token: Token) -> bool:
+    return token.pos[0] == "名詞" and token.pos[1] in _NOUNS_THAT_JOIN
