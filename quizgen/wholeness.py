@@ -17,7 +17,7 @@ _MAY_FOLLOW = frozenset(
     全域 各地 全土 周辺 付近 出身 在住 ファン 首脳 国民 時間 地方 本社 本店 経済 株
     """.split()
 )
-_NOUNS_THAT_JOIN = frozenset({"一般", "固有名詞", "サ変接続", "形容動詞語幹"})
+_NOUNS_THAT_JOIN = frozenset({"一般", "固有名詞", "サ変接続", "形容動詞語幹", "数"})
 _EVERYDAY_CATEGORIES = frozenset({"term", "law", "nationality", "language"})
 _SOURCE = re.compile(r"^(?:など|の報道|の記事|電子版|紙|誌|系列)*(?:に(?:よる|よれ)|が?[、]?(?:報じ|伝え)|の取材)")
 
@@ -50,4 +50,7 @@ def is_source(reading: Reading, place: Place) -> bool:
 
 
 def _joins(token: Token) -> bool:
-    return token.pos[0] == "名詞" and token.pos[1] in _NOUNS_THAT_JOIN
+    """Whether a neighbour makes one word with a name: another noun, a suffix (漫画家), a figure (10 km, 台風8号)."""
+    if token.pos[0] != "名詞":
+        return False
+    return token.pos[1] in _NOUNS_THAT_JOIN or token.pos[1:3] == ("接尾", "一般")

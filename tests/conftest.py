@@ -32,11 +32,19 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="session")
-def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data home with the shipped index installed, for tests that only read it or add words to a copy."""
-    path = tmp_path_factory.mktemp("filled") / "home"
+def index_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data home with the shipped index and no store, to be copied: copying an open SQLite file breaks its locks."""
+    path = tmp_path_factory.mktemp("index") / "home"
     path.mkdir()
     ensure_version(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def filled_home(index_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data home with the shipped index installed, for tests that only read it."""
+    path = tmp_path_factory.mktemp("filled") / "home"
+    shutil.copytree(index_home, path)
     return path
 
 
@@ -47,10 +55,10 @@ def generator(filled_home: Path) -> QuizGenerator:
 
 
 @pytest.fixture
-def own_home(filled_home: Path, tmp_path: Path) -> Path:
+def own_home(index_home: Path, tmp_path: Path) -> Path:
     """A data home of the test's own with the index installed."""
     path = tmp_path / "own"
-    shutil.copytree(filled_home, path)
+    shutil.copytree(index_home, path)
     return path
 
 
