@@ -433,5 +433,8 @@ def test_the_command_killed_in_the_middle_and_resumed_gives_the_same_bytes(
         child.kill()
         child.communicate()
         assert not out.exists()
-    assert start(out).wait() == start(whole).wait()
+    children = [start(out), start(whole)]
+    for child in children:
+        child.communicate()
+    assert children[0].returncode == children[1].returncode
     assert out.read_bytes() == whole.read_bytes()
