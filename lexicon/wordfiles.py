@@ -16,10 +16,10 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from quizgen.decoding import decode_text
 from quizgen.errors import ArgumentError, InputError, WordError
 from quizgen.lexicon.word_rules import WORD_RULES
 from quizgen.store.word import CONTENT, NewWord, check_word, import_error
-from quizgen.text.files import decode_text
 
 FORMATS = ("csv", "jsonl")
 

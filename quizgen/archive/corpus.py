@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quizgen.article import Article
+from quizgen.decoding import decode_text
 from quizgen.errors import InputError
-from quizgen.text.files import decode_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from quizgen.archive.corpus import read_lines
+from quizgen.decoding import decode_text
 from quizgen.errors import InputError
-from quizgen.text.files import decode_text
 
 
 def read_history(path: Path) -> tuple[str, ...]:

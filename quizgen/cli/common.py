@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from quizgen.article import Article
+from quizgen.decoding import decode_text
 from quizgen.errors import InputError
 from quizgen.options import DIFFICULTIES
-from quizgen.text.files import decode_text
 
 if TYPE_CHECKING:
     from quizgen.generator import QuizGenerator

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from quizgen.decoding import decode_text
 from quizgen.errors import InputError
-from quizgen.text.files import decode_text
 
 TEXT = "東京で雨が降った。ソフトバンクの株価は3.5%上がった。\n"
 LONG = TEXT * 3000

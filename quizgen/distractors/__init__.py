@@ -1,0 +1,1 @@
+"""Wrong choices: finding, filtering, ranking and drawing them, for words and for numbers."""
