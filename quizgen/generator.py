@@ -266,7 +266,7 @@ class QuizGenerator:
         return self._state[1], self._state[2]
 
     def _found_keywords(self, reading: Reading) -> list[FoundKeyword]:
-        return find_keywords(reading, self._words.lexicon())
+        return find_keywords(reading)
 
     def _candidates(self, reading: Reading, place: Place, k: int, options: QuizOptions) -> Found:
         body = reading.article.body

@@ -24,12 +24,13 @@ def data_home(home: str | os.PathLike[str] | None = None) -> Path:
         path, origin = Path(os.environ[VARIABLE]), f"the environment variable {VARIABLE}"
     else:
         path, origin = Path(platformdirs.user_data_dir("quizgen", appauthor=False)), "the platform's usual place"
-    path = path.expanduser().absolute()
     remedy = f"set {VARIABLE} to a directory that you may write"
     try:
+        path = path.expanduser().absolute()
         path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise HomeError(f"data home {path} ({origin}) cannot be created: {error.strerror}; {remedy}") from error
+    except (OSError, RuntimeError, ValueError) as error:  # ~ of an unknown user; a NUL character
+        reason = getattr(error, "strerror", None) or error
+        raise HomeError(f"data home {path} ({origin}) cannot be created: {reason}; {remedy}") from error
     if not os.access(path, os.W_OK | os.X_OK):
         raise HomeError(f"data home {path} ({origin}) cannot be written; {remedy}")
     return path

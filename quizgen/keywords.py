@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from quizgen.distractors.numbers import find_numbers, worth_asking
-from quizgen.lexicon import Lexicon, surface_key
+from quizgen.lexicon import surface_key
 from quizgen.reading import Place, Reading
 from quizgen.results import Keyword
 from quizgen.stems import quality
@@ -43,9 +44,9 @@ class FoundKeyword:
     stem_quality: float
 
 
-def find_keywords(reading: Reading, lexicon: Lexicon) -> list[FoundKeyword]:
+def find_keywords(reading: Reading) -> list[FoundKeyword]:
     """Return the keywords of an article, most worth asking about first; ties in the order of the text."""
-    found = [*_listed(reading), *_unlisted(reading, lexicon), *_numbers(reading)]
+    found = [*_listed(reading), *_unlisted(reading), *_numbers(reading)]
     return sorted(found, key=lambda item: (-item.keyword.score, item.keyword.start, item.keyword.end))
 
 
@@ -66,25 +67,27 @@ def _listed(reading: Reading) -> Iterator[FoundKeyword]:
         yield _found(reading, surface, where, category, interest)
 
 
-def _unlisted(reading: Reading, lexicon: Lexicon) -> Iterator[FoundKeyword]:
+def _unlisted(reading: Reading) -> Iterator[FoundKeyword]:
     """Proper nouns and compounds that the lexicon lacks; less sure to be whole, so ranked lower."""
-    taken = [(match.start, match.end) for match in reading.matches]
-    places: dict[str, list[Place]] = {}
+    starts = [match.start for match in reading.matches]
+    places: dict[tuple[str, str], list[Place]] = {}
     for number, sentence in enumerate(reading.sentences):
         offset = reading.sentence_starts[number]
         for span in find_spans(sentence.tokens):
             tokens = sentence.tokens[span.first : span.last]
             start, end = tokens[0].start, tokens[-1].end
-            if any(start < stop and begin < end for begin, stop in taken):
-                continue
+            before = bisect_left(starts, end) - 1
+            if before >= 0 and reading.matches[before].end > start:
+                continue  # it overlaps a listed word
             if span.kind == "noun" or (span.kind in {"compound", "phrase"} and end - start < 4):
                 continue
             if end - start < 2 or span.kind == "name":
                 continue
             place = reading.place_of_tokens(offset + span.first, offset + span.last)
-            places.setdefault(reading.text.normalised.text[start:end], []).append(place)
-    for surface, where in places.items():
-        yield _found(reading, surface, where, "term", _UNLISTED_INTEREST)
+            category = "person" if span.kind == "person" else "term"
+            places.setdefault((reading.text.normalised.text[start:end], category), []).append(place)
+    for (surface, category), where in places.items():
+        yield _found(reading, surface, where, category, _UNLISTED_INTEREST)
 
 
 def _numbers(reading: Reading) -> Iterator[FoundKeyword]:

@@ -57,6 +57,8 @@ def _require_whole(name: str, value: object, low: int, high: int) -> None:
 def _surfaces(name: str, value: Iterable[str]) -> tuple[str, ...]:
     if isinstance(value, str):
         raise ArgumentError(f"{name}: expected a list of words, got the single string {value!r}; put it in a list")
+    if not isinstance(value, Iterable):
+        raise ArgumentError(f"{name}: expected a list of words, got {type(value).__name__}")
     words = tuple(value)
     for word in words:
         if not isinstance(word, str):

@@ -21,7 +21,7 @@ def draw_salt(article: Article, start: int, key: str) -> str:
 
 def in_style_of(key: str, surface: str) -> str:
     """Write a distractor as the article writes the key: in full-width letters and digits where it has such."""
-    if any("\uff01" <= character <= "\uff5e" for character in key):
+    if any("\uff01" <= character <= "\uff5e" and character.isalnum() for character in key):
         return surface.translate(_FULL_WIDTH)
     return surface
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
 from copy import copy
@@ -50,8 +50,10 @@ class Reading:
             self.sentence_starts.append(self.sentence_starts[-1] + len(sentence.tokens))
         self._token_starts = [token.start for token in self.tokens]
         self._token_ends = [token.end for token in self.tokens]
+        self._starts, self._ends = frozenset(self._token_starts), frozenset(self._token_ends)
+        found = lexicon.find(text.normalised.text, self._token_starts, self._token_ends)
         self.matches: tuple[Match, ...] = tuple(
-            lexicon.find(text.normalised.text, self._token_starts, self._token_ends)
+            match for match in found if self._in_one_sentence(match.start, match.end)
         )
         self._encoder = encoder
         surfaces = [token.surface for token in self.tokens]
@@ -89,6 +91,12 @@ class Reading:
         """Return the number of the sentence that a token stands in."""
         return bisect_right(self.sentence_starts, token) - 1
 
+    def matches_in(self, sentence: int) -> tuple[Match, ...]:
+        """Return the lexicon's words in a sentence."""
+        start, end = self.sentences[sentence].start, self.sentences[sentence].end
+        first = bisect_left(self.matches, start, key=lambda match: match.start)
+        return self.matches[first : bisect_left(self.matches, end, key=lambda match: match.start)]
+
     def place_of(self, keyword: str) -> Place:
         """Return a word's first occurrence on token boundaries. Raises :class:`KeywordNotFound`."""
         places = self.places_of(keyword, apart=False)
@@ -102,17 +110,24 @@ class Reading:
         )
         raise KeywordNotFound(f"keyword: {keyword!r} is not a word of the article; {hint}")
 
-    def places_of(self, surface: str, *, apart: bool = True) -> list[Place]:
-        """Return every occurrence of a word on token boundaries, in order, not overlapping.
+    def places_of(self, surface: str, *, apart: bool = True, sentence: int | None = None) -> list[Place]:
+        """Return every occurrence of a word on token boundaries and within a sentence, in order, not overlapping.
 
         ``apart``: leave out those within a longer word of the lexicon, which is another word (楽天 in 楽天モバイル).
+        ``sentence``: the number of the only sentence to look at.
         """
         wanted = normalise(surface).text.strip()
-        text, places, position = self.text.normalised.text, [], 0
-        starts, ends = set(self._token_starts), set(self._token_ends)
-        while wanted and (position := text.find(wanted, position)) >= 0:
+        text, places, position, stop = self.text.normalised.text, [], 0, None
+        if sentence is not None:
+            position, stop = self.sentences[sentence].start, self.sentences[sentence].end
+        while wanted and (position := text.find(wanted, position, stop)) >= 0:
             end = position + len(wanted)
-            if position in starts and end in ends and not (apart and self._inside_longer(position, end)):
+            if (
+                position in self._starts
+                and end in self._ends
+                and self._in_one_sentence(position, end)
+                and not (apart and self._inside_longer(position, end))
+            ):
                 places.append(self.place_of_match(position, end))
                 position = end
             else:
@@ -135,6 +150,7 @@ class Reading:
     def place_at(self, start: object, end: object) -> Place:
         """Return the stretch between two offsets of the body, widened to whole tokens for the encoder.
 
+        White space at its ends, which a selection by mouse often takes along, is left out.
         Raises :class:`ArgumentError` when the offsets are no numbers, out of range, or hold no word.
         """
         length = len(self.article.body)
@@ -160,7 +176,9 @@ class Reading:
             raise ArgumentError(f"start, end: {start}..{end} holds no word, only {self.original(start, end)!r}")
         if self.sentence_of(first) != self.sentence_of(last - 1):
             raise ArgumentError(f"start, end: {start}..{end} runs over the end of a sentence; choose a word within one")
-        return Place(start, end, first, last, self.sentence_of(first))
+        chosen = self.original(start, end)
+        start += len(chosen) - len(chosen.lstrip())
+        return Place(start, start + len(chosen.strip()), first, last, self.sentence_of(first))
 
     def vectors(self, places: Sequence[Place]) -> SpanVectors:
         """Return the raw vectors of places, in their order. A place cut by a window's edge counts to that edge."""
@@ -184,6 +202,11 @@ class Reading:
                 self._groups.popitem(last=False)
         self._groups.move_to_end(group)
         return self._groups[group][position]
+
+    def _in_one_sentence(self, start: int, end: int) -> bool:
+        """Whether tokens from one that begins at ``start`` to one that ends at ``end`` are of one sentence."""
+        first = bisect_right(self._token_starts, start) - 1
+        return self.sentence_of(first) == self.sentence_of(bisect_right(self._token_ends, end) - 1)
 
     def _inside_longer(self, start: int, end: int) -> bool:
         index = bisect_right(self.matches, start, key=lambda match: match.start) - 1

@@ -39,7 +39,7 @@ def make_stem(reading: Reading, place: Place) -> Stem:
     start, end = sentence_span(reading, place)
     surface = reading.original(place.start, place.end)
     spans = {(place.start, place.end)}
-    spans |= {(other.start, other.end) for other in reading.places_of(surface) if other.sentence == place.sentence}
+    spans |= {(other.start, other.end) for other in reading.places_of(surface, sentence=place.sentence)}
     text, blanks, position, taken = "", [], start, -1
     for first, last in sorted(spans):
         if first < taken:
@@ -69,7 +69,7 @@ def quality(reading: Reading, place: Place) -> float:
     length = len(sentence)
     if not _SHORTEST <= length <= _LONGEST or len(key) > 0.5 * length:
         return 0.0
-    if gives_away(sentence, key, len(make_stem(reading, place).blanks)):
+    if gives_away(sentence, key, len(make_stem(reading, place).blanks)) or _is_named_again(reading, place):
         return 0.0
     value = 1.0 if _BEST_FROM <= length <= _BEST_TO else 0.7
     if _POINTS_BACK.search(sentence):
@@ -82,9 +82,15 @@ def quality(reading: Reading, place: Place) -> float:
 
 
 def gives_away(sentence: str, key: str, blanks: int) -> bool:
-    """Whether a sentence still shows the key, or a part that betrays it, once its blanks are made.
-
-    楽天モバイル beside a blanked 楽天 betrays it, as does 日ハム (日本ハム) in brackets behind the blank.
-    """
+    """Whether a sentence still shows the key once its blanks are made: 楽天モバイル beside a blanked 楽天 betrays it."""
     shown = surface_key(sentence).count(surface_key(key))
     return shown > blanks
+
+
+def _is_named_again(reading: Reading, place: Place) -> bool:
+    """Whether a key's sentence calls it by another of its names too: 日ハム in brackets behind a blanked 日本ハム."""
+    here = reading.matches_in(place.sentence)
+    start, end = reading.tokens[place.first].start, reading.tokens[place.last - 1].end
+    entries = {entry.entry_id for match in here if (match.start, match.end) == (start, end) for entry in match.entries}
+    key = reading.text.normalised.text[start:end]
+    return any(match.surface != key and entries & {entry.entry_id for entry in match.entries} for match in here)

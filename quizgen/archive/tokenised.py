@@ -40,7 +40,7 @@ class TokenisedArticle:
     @property
     def year(self) -> int | None:
         """The year of its date, where it has one."""
-        return int(self.date[:4]) if self.date and self.date[:4].isdigit() else None
+        return int(self.date[:4]) if self.date and self.date[:4].isdecimal() else None
 
     @property
     def surfaces(self) -> list[str]:

@@ -69,25 +69,33 @@ class Manifest:
         missing = [field.name for field in fields(cls) if field.name not in data]
         if missing:
             raise IndexVersionError(f"index {folder}: its manifest lacks {', '.join(missing)}; roll back or rebuild")
-        return cls(**{field.name: data[field.name] for field in fields(cls)})
+        manifest = cls(**{field.name: data[field.name] for field in fields(cls)})
+        wrong = [field.name for field in fields(cls) if not _fits(getattr(manifest, field.name), str(field.type))]
+        if wrong:
+            raise IndexVersionError(
+                f"index {folder}: its manifest holds no proper {', '.join(wrong)}; roll back or rebuild"
+            )
+        return manifest
 
-    def check_files(self, folder: Path, *, thorough: bool = False) -> None:
-        """Compare the files with the manifest: sizes, and when ``thorough`` checksums.
+    def check_files(self, folder: Path) -> None:
+        """Compare the files with the manifest: sizes and checksums, which take milliseconds.
 
         Raises :class:`IndexVersionError` naming the file, what was expected and what is there.
         """
         for name, expected in self.files.items():
             path = folder / name
             size = path.stat().st_size if path.is_file() else None
-            if size != expected["bytes"]:
+            if size != expected.get("bytes"):
                 found = "none" if size is None else f"{size} bytes"
                 raise IndexVersionError(
-                    f"index {folder}: {name} should have {expected['bytes']} bytes, found {found}; roll back or rebuild"
+                    f"index {folder}: {name} should have {expected.get('bytes')} bytes, found {found}; "
+                    "roll back or rebuild"
                 )
-            if thorough and file_hash(path) != expected["sha256"]:
+            found = file_hash(path)
+            if found != expected.get("sha256"):
                 raise IndexVersionError(
-                    f"index {folder}: {name} should have SHA-256 {expected['sha256'][:12]}…, found "
-                    f"{file_hash(path)[:12]}…; roll back or rebuild"
+                    f"index {folder}: {name} should have SHA-256 {str(expected.get('sha256'))[:12]}…, found "
+                    f"{found[:12]}…; roll back or rebuild"
                 )
 
 
@@ -102,7 +110,7 @@ class Versions:
         if not self.folder.is_dir():
             return []
         return sorted(
-            int(path.name) for path in self.folder.iterdir() if path.name.isdigit() and (path / MANIFEST).is_file()
+            int(path.name) for path in self.folder.iterdir() if path.name.isdecimal() and (path / MANIFEST).is_file()
         )
 
     def current(self) -> int | None:
@@ -188,6 +196,14 @@ def file_hash(path: Path) -> str:
     """SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _fits(value: object, annotation: str) -> bool:
+    """Whether a value read from JSON is of a manifest field's type."""
+    if annotation.startswith("Mapping[str, Mapping"):
+        return isinstance(value, dict) and all(isinstance(part, dict) for part in value.values())
+    expected = {"str": str, "int": int}.get(annotation, dict)
+    return isinstance(value, expected)
 
 
 def _alive(process: int) -> bool:

@@ -44,7 +44,8 @@ def article_topics(articles: Sequence[TokenisedArticle], vectors: WordVectors) -
 def map_contexts(contexts: Contexts, topics: NDArray[np.float32], channels: Channels) -> MappedContexts:
     """Apply the channel maps; ``topics`` holds the raw topic of every article of the archive."""
     context, slot, topic = (channels.maps[name] for name in ("context", "slot", "topic"))
-    topic_rows = topic.apply(topics)
+    # An article without a topic misses the channel, which is zero: mapping zeros would give minus the mean.
+    topic_rows = topic.apply(topics) * (np.abs(topics).max(axis=1, keepdims=True) > 0)
     rows = np.zeros((len(contexts.forms), channels.dimensions - channels.slices["context"].start), dtype=np.float32)
     for first in range(0, len(rows), _CHUNK):
         part = slice(first, first + _CHUNK)

@@ -1,0 +1,110 @@
+"""What must not be offered, rule by rule."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from quizgen.distractors.filters import RULES, reason_against, setting_of
+from quizgen.key import Key
+from quizgen.lexicon import Entry, Lexicon, surface_key
+from quizgen.reading import Place
+
+LEXICON = Lexicon(
+    [
+        Entry("日本銀行", "organization/central_bank", aliases=("日銀",), status="active"),
+        Entry("財務省", "organization/ministry", status="active"),
+        Entry("大蔵省", "organization/ministry", status="former", last_seen=2001),
+        Entry("デジタル庁", "organization/agency", status="active", first_seen=2021),
+        Entry("トヨタ自動車", "company/automobile", aliases=("トヨタ",)),
+        Entry("織田信長", "person/historical", status="dead", last_seen=1582),
+        Entry("豊臣秀吉", "person/historical", status="dead", last_seen=1598),
+    ]
+)
+
+
+def key(surface: str, category: str) -> Key:
+    return Key(
+        surface=surface,
+        normalised=surface,
+        place=Place(0, len(surface), 0, 1, 0),
+        vector=np.zeros(4, dtype=np.float32),
+        class_probabilities=np.ones(1, dtype=np.float32),
+        category=category,
+        categories=frozenset({category}),
+        names=frozenset(LEXICON.same_thing(surface) | {surface_key(surface)}),
+        count=10,
+    )
+
+
+def reason(
+    candidate: str, of: Key, *, sentence: str = "", year: int | None = 2026, excluded: tuple[str, ...] = ()
+) -> str | None:
+    setting = setting_of(of, LEXICON, sentence, year, excluded, frozenset({surface_key("財務省")}))
+    entries = LEXICON.named(candidate)
+    return reason_against(candidate, entries[0] if entries else None, setting)
+
+
+BANK = key("日本銀行", "organization")
+
+
+@pytest.mark.parametrize(
+    ("candidate", "expected"),
+    [
+        ("日本銀行", "key"),
+        ("日銀", "same_thing"),
+        ("日本銀行本店", "contained"),
+        ("日本", "contained"),
+        ("財務省", "blocked"),
+        ("大蔵省", "not_at_date"),
+        ("トヨタ自動車", "category"),
+        ("デジタル庁", None),
+        ("どこにもない語", None),
+    ],
+)
+def test_each_rule_names_what_it_removes(candidate: str, expected: str | None) -> None:
+    assert reason(candidate, BANK) == expected
+
+
+def test_abbreviations_are_told_without_an_alias_list() -> None:
+    assert reason("日銀", key("日本銀行券", "term")) == "abbreviation"
+    assert reason("東大", key("東京大学", "organization")) == "abbreviation"
+    assert reason("京大", key("東京大学", "organization")) is None
+
+
+def test_words_of_the_stem_are_removed_under_any_of_their_names() -> None:
+    company = key("日産自動車", "company")
+    assert reason("トヨタ自動車", company, sentence="日産自動車はトヨタと競う。") == "in_stem"
+    assert reason("トヨタ自動車", company, sentence="日産自動車は増産する。") is None
+
+
+def test_excluded_words_are_compared_after_normalising() -> None:
+    assert reason("ABC放送", key("テレビ局", "company"), excluded=("ＡＢＣ放送",)) == "excluded"
+
+
+@pytest.mark.parametrize(
+    ("candidate", "year", "expected"),
+    [
+        ("大蔵省", 1999, None),
+        ("大蔵省", 2005, "not_at_date"),
+        ("大蔵省", None, "not_at_date"),
+        ("デジタル庁", 2015, "not_at_date"),
+        ("デジタル庁", None, None),
+    ],
+)
+def test_what_had_ended_or_not_begun_at_the_date_is_removed(
+    candidate: str, year: int | None, expected: str | None
+) -> None:
+    assert reason(candidate, BANK, year=year) == expected
+
+
+def test_a_key_of_the_past_takes_distractors_of_the_past() -> None:
+    assert reason("豊臣秀吉", key("織田信長", "person")) is None
+    assert reason("豊臣秀吉", key("首相経験者", "person")) == "not_at_date"
+
+
+def test_every_rule_is_explained_to_editors() -> None:
+    from tests.conftest import ROOT
+
+    page = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
+    assert not [name for name in RULES if f"| {name} |" not in page]

@@ -1,0 +1,56 @@
+"""The class of a word in its context."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from quizgen import ModelError
+from quizgen.senses.classes import ClassModel, train_classes
+
+CLASSES = ["company/railway", "company/telecom", "team/baseball"]
+LABELS = [name for name in CLASSES for _ in range(40)]
+RANDOM = np.random.default_rng(0)
+# The word's own dimensions (the first three) and the situation's (the last three) both tell the class here.
+VECTORS = np.concatenate([np.repeat(np.eye(3), 40, axis=0)] * 2, axis=1).astype(np.float32)
+VECTORS += 0.1 * RANDOM.standard_normal(VECTORS.shape).astype(np.float32)
+WEIGHTS = np.ones(len(LABELS), dtype=np.float32)
+
+
+@pytest.fixture(scope="module")
+def model() -> ClassModel:
+    return train_classes(VECTORS, LABELS, WEIGHTS, situation=3, epochs=100)
+
+
+def test_classes_and_categories_are_learned_and_probabilities_sum_to_one(model: ClassModel) -> None:
+    shares = model.probabilities(VECTORS)
+    assert [model.classes[column] for column in shares.argmax(axis=1)] == LABELS
+    assert np.allclose(shares.sum(axis=1), 1, atol=1e-5)
+    assert np.allclose(model.within_category(VECTORS)[:, :2].sum(axis=1), 1, atol=1e-5)
+
+
+def test_the_situation_decides_among_listed_classes_whatever_the_word_looks_like(model: ClassModel) -> None:
+    looks_like_a_team = np.array([[0, 0, 1, 0, 1, 0]], dtype=np.float32)
+    among = model.among(looks_like_a_team, ["company/telecom", "team/baseball"])
+    assert among[0, 0] > 0.5
+    assert np.allclose(among.sum(axis=1), 1, atol=1e-5)
+
+
+def test_bare_category_stands_for_all_its_classes(model: ClassModel) -> None:
+    assert model.known("company").tolist() == [True, True, False]
+    assert model.known("team/baseball").tolist() == [False, False, True]
+    assert model.known("person").tolist() == [False, False, False]
+    assert model.known("company/unheard_of").tolist() == [True, True, False]
+
+
+def test_saved_model_answers_alike_and_a_damaged_file_is_named(model: ClassModel, tmp_path: Path) -> None:
+    path = tmp_path / "classes.npz"
+    model.save(path)
+    loaded = ClassModel.load(path)
+    assert loaded.classes == model.classes
+    assert np.allclose(loaded.probabilities(VECTORS), model.probabilities(VECTORS), atol=1e-2)
+    path.write_bytes(path.read_bytes()[:100])
+    with pytest.raises(ModelError, match="classes.npz"):
+        ClassModel.load(path)
