@@ -82,7 +82,7 @@ def quality(reading: Reading, place: Place) -> float:
 
 
 def gives_away(sentence: str, key: str, blanks: int) -> bool:
-    """Whether a sentence still shows the key once its blanks are made: 楽天モバイル beside a blanked 楽天 betrays it."""
+    """Whether a sentence still shows the key once its blanks are made: 楽天モバイル beside a blank betrays 楽天."""
     shown = surface_key(sentence).count(surface_key(key))
     return shown > blanks
 

@@ -88,7 +88,7 @@ class WordVectors:
     def load(cls, path: Path) -> WordVectors:
         """Read what :meth:`save` wrote. Raises :class:`ModelError` when it is missing or corrupt."""
         try:
-            with np.load(path, allow_pickle=False) as data:
+            with path.open("rb") as stream, np.load(stream, allow_pickle=False) as data:
                 words = data["words"].tobytes().decode("utf-8").split("\n")
                 return cls(words, data["codes"], data["counts"])
         except (OSError, ValueError, KeyError, EOFError) as error:

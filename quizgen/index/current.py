@@ -7,7 +7,7 @@ from pathlib import Path
 
 from quizgen.errors import HomeError
 from quizgen.files import exclusive_lock
-from quizgen.index.embedded import embedded_identity, install_embedded
+from quizgen.index.embedded import install_embedded, is_shipped
 from quizgen.index.loaded import SenseIndex
 from quizgen.index.version import Manifest, Versions
 
@@ -63,4 +63,4 @@ def _outdated(versions: Versions) -> bool:
     if current is None:
         return True
     manifest = Manifest.load(versions.path(current))
-    return manifest.origin == "embedded" and manifest.identity != embedded_identity()
+    return manifest.origin == "embedded" and not is_shipped(manifest)

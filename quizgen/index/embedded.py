@@ -20,6 +20,7 @@ from quizgen.senses.classes import ClassModel
 PARTS = (VECTORS, SENSES, CHANNELS_FILE, CLASSES_FILE)
 # What a shipped index was built with; a file of its own, since files and graph are described when it is installed.
 BUILT = "built.json"
+_IDENTITIES = ("encoder", "input_form", "dictionary", "lexicon", "vectors")
 
 
 def embedded_folder() -> Path:
@@ -27,9 +28,17 @@ def embedded_folder() -> Path:
     return data_path("senses")
 
 
-def embedded_identity() -> str:
-    """Return the identity of the shipped index. Raises :class:`IndexVersionError` when it is damaged."""
-    return str(_built()["identity"])
+def is_shipped(manifest: Manifest) -> bool:
+    """Whether a version is what this release ships, as installing it now would make it: files, settings, identities.
+
+    Raises :class:`IndexVersionError` when the shipped index is damaged.
+    """
+    built, folder = _built(), embedded_folder()
+    return (
+        manifest.settings == IndexSettings().to_dict()
+        and all(getattr(manifest, name) == built[name] for name in _IDENTITIES)
+        and all(manifest.files.get(name) == described for name, described in describe_files(folder, [*PARTS]).items())
+    )
 
 
 def install_embedded(versions: Versions, *, progress: bool = False) -> int:
@@ -77,6 +86,6 @@ def _built() -> dict[str, str]:
     path = embedded_folder() / BUILT
     try:
         built: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        return {name: str(built[name]) for name in ("origin", *_IDENTITIES)}
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexVersionError(f"embedded index {path}: cannot be read ({error}); install quizgen again") from error
-    return built

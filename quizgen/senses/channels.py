@@ -79,7 +79,7 @@ class Channels:
     def load(cls, path: Path) -> Channels:
         """Read what :meth:`save` wrote. Raises :class:`ModelError` when it is missing or damaged."""
         try:
-            with np.load(path, allow_pickle=False) as data:
+            with path.open("rb") as stream, np.load(stream, allow_pickle=False) as data:
                 return cls(
                     {
                         name: ChannelMap(

@@ -107,7 +107,7 @@ class ClassModel:
     def load(cls, path: Path) -> ClassModel:
         """Read what :meth:`save` wrote. Raises :class:`ModelError` when it is missing or damaged."""
         try:
-            with np.load(path, allow_pickle=False) as data:
+            with path.open("rb") as stream, np.load(stream, allow_pickle=False) as data:
                 return cls(
                     data["classes"].tobytes().decode("utf-8").split("\n"),
                     data["category_weights"].astype(np.float32),

@@ -52,5 +52,5 @@ def test_saved_model_answers_alike_and_a_damaged_file_is_named(model: ClassModel
     assert loaded.classes == model.classes
     assert np.allclose(loaded.probabilities(VECTORS), model.probabilities(VECTORS), atol=1e-2)
     path.write_bytes(path.read_bytes()[:100])
-    with pytest.raises(ModelError, match="classes.npz"):
+    with pytest.raises(ModelError, match=r"classes\.npz"):
         ClassModel.load(path)
