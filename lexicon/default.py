@@ -12,7 +12,10 @@ from quizgen.lexicon.seed_lists import read_seeds
 
 @cache
 def default_lexicon() -> Lexicon:
-    """Return the seeds and the mined words; a mined row of a seed gives it its count and the years it was seen."""
+    """Return the seeds and the mined words; a mined row of a seed gives it its count, and a reading where it has none.
+
+    The years of such a row are those of the archive; a seed's own say when the thing began and ended.
+    """
     mined = {entry.entry_id: entry for entry in read_mined()}
     entries = []
     for seed in read_seeds():

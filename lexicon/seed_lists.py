@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
+from quizgen.errors import QuizgenError
 from quizgen.lexicon.categories import CATEGORIES, STATUSES
 from quizgen.lexicon.entry import Entry
 
@@ -14,7 +15,7 @@ SEEDS = Path(__file__).resolve().parent / "seeds"
 COLUMNS = ("surface", "reading", "aliases", "status", "first_seen", "last_seen", "successor")
 
 
-class SeedError(ValueError):
+class SeedError(QuizgenError, ValueError):
     """A seed file has a bad row; the message names file, line and column."""
 
 
@@ -46,13 +47,17 @@ def read_seed_file(path: Path) -> Iterator[Entry]:
             if surface in seen:
                 raise SeedError(f"{place}, column surface: {surface!r} stands twice in the file; merge the rows")
             seen.add(surface)
+            aliases = tuple(alias for alias in row["aliases"].split("|") if alias and alias != surface)
+            for alias in aliases:
+                if unicodedata.normalize("NFKC", alias) != alias:
+                    raise SeedError(f"{place}, column aliases: expected words in NFKC form, got {alias!r}")
             if row["status"] and row["status"] not in STATUSES:
                 raise SeedError(f"{place}, column status: expected {', '.join(STATUSES)}, got {row['status']!r}")
             yield Entry(
                 surface=surface,
                 word_class=f"{category}/{name}",
                 reading=row["reading"],
-                aliases=tuple(alias for alias in row["aliases"].split("|") if alias and alias != surface),
+                aliases=aliases,
                 status=row["status"],
                 first_seen=_year(row["first_seen"], f"{place}, column first_seen"),
                 last_seen=_year(row["last_seen"], f"{place}, column last_seen"),

@@ -16,6 +16,7 @@ from quizgen.index.senses import Sense
 from quizgen.key import Key
 from quizgen.lexicon import Entry, Lexicon, surface_key
 from quizgen.results import Candidate, RankedWord
+from quizgen.text import normalise
 
 RETRIEVED = 200
 # Besides the nearest senses, the nearest of the key's likeliest classes are looked at.
@@ -27,7 +28,8 @@ _CLASSES = 3
 class Pool:
     """Senses that are searched: an index's and, beside its graph, those of words added since it was built.
 
-    ``entries``: of each sense; ``vectors``: float32 (senses, dimensions).
+    ``entries``: of each sense; ``vectors``: float32 (senses, dimensions); ``rows_of_class``, ``rows_of_entry``: by fine
+    class and by entry id, the rows of what the lexicon has.
     """
 
     index: SenseIndex
@@ -36,6 +38,7 @@ class Pool:
     entries: tuple[Entry | None, ...]
     vectors: NDArray[np.float32]
     rows_of_class: Mapping[str, NDArray[np.int64]]
+    rows_of_entry: Mapping[str, Sequence[int]]
 
     @classmethod
     def of(
@@ -48,12 +51,15 @@ class Pool:
         """Join an index and the senses added since it was built."""
         senses = (*index.table.senses, *added)
         entries = tuple(lexicon.get(sense.entry_id) for sense in senses)
-        rows: dict[str, list[int]] = {}
+        of_class: dict[str, list[int]] = {}
+        of_entry: dict[str, list[int]] = {}
         for row, entry in enumerate(entries):
             if entry is not None:
-                rows.setdefault(entry.word_class, []).append(row)
+                of_class.setdefault(entry.word_class, []).append(row)
+                of_entry.setdefault(entry.entry_id, []).append(row)
         every = index.vectors if vectors is None or not len(vectors) else np.concatenate([index.vectors, vectors])
-        return cls(index, lexicon, senses, entries, every, {name: np.array(found) for name, found in rows.items()})
+        rows = {name: np.array(found) for name, found in of_class.items()}
+        return cls(index, lexicon, senses, entries, every, rows, of_entry)
 
     def retrieve(self, key: Key) -> NDArray[np.int64]:
         """Return the rows worth scoring for a key, ascending."""
@@ -83,24 +89,28 @@ class Found:
 def find_candidates(pool: Pool, key: Key, setting: Setting) -> Found:
     """Retrieve, filter and rank the candidates for a key; each thing comes once, in its best sense."""
     rows = pool.retrieve(key)
-    dropped: Counter[str] = Counter()
+    reasons: dict[str, str | None] = {}
     kept = []
     for row in rows.tolist():
         entry = pool.entries[row]
         if entry is None:
             continue  # a word that was deleted since the index was built
-        reason = reason_against(entry.surface, entry, setting)
-        if reason is None:
+        if entry.entry_id not in reasons:
+            reasons[entry.entry_id] = reason_against(entry.surface, entry, setting)
+        if reasons[entry.entry_id] is None:
             kept.append(row)
-        else:
-            dropped[reason] += 1
+    dropped = Counter(reason for reason in reasons.values() if reason is not None)
     scored = _score(pool, np.array(kept, dtype=np.int64), key)
     order = sorted(range(len(kept)), key=lambda i: (-scored.scores[i], pool.senses[kept[i]].sense_id))
     candidates: list[Candidate] = []
     names: set[str] = set()
+    met: set[str] = set()
     for i in order:
         entry = pool.entries[kept[i]]
         assert entry is not None
+        if entry.entry_id in met:
+            continue  # a lesser sense of the same entry
+        met.add(entry.entry_id)
         forms = {surface_key(entry.surface), *map(surface_key, entry.aliases)}
         if forms & names:
             dropped["duplicate"] += 1
@@ -119,15 +129,16 @@ def rank_pool(
 ) -> list[RankedWord]:
     """Rank a caller's words, every distinct one once; those that must not be offered stand last, with the reason.
 
-    ``unlisted`` gives the index vector of a word that no sense of the index has.
+    ``unlisted`` gives the index vector of a word that no sense has.
     """
-    distinct = list(dict.fromkeys(words))
     options: list[tuple[str, Entry | None, NDArray[np.float32]]] = []
-    for word in distinct:
-        rows = [row for entry in pool.lexicon.named(word) for row in pool.index.rows_of_entry.get(entry.entry_id, [])]
+    for word in dict.fromkeys(words):
+        named = pool.lexicon.named(normalise(word).text.strip())
+        rows = [row for entry in named for row in pool.rows_of_entry.get(entry.entry_id, ())]
         options.extend((word, pool.entries[row], pool.vectors[row]) for row in rows)
         if not rows:
-            options.append((word, None, unlisted(word)))
+            vector = unlisted(word)
+            options.extend((word, entry, vector) for entry in named or (None,))
     if not options:
         return []
     vectors = np.stack([vector for _, _, vector in options])

@@ -104,10 +104,13 @@ def _is_of_another_category(surface: str, entry: Entry | None, setting: Setting)
 
 
 def _is_not_of_its_time(surface: str, entry: Entry | None, setting: Setting) -> bool:
-    """Ended before the article's date (for an undated article: by now), or not yet begun, where that is known."""
-    if entry is None or setting.key_ended:
+    """Ended before the article's date (for an undated article: by now), or not yet begun, where that is known.
+
+    Beside a key that is a thing of the past itself, other such things may stand.
+    """
+    if entry is None:
         return False
-    if _ended(entry, setting.year):
+    if _ended(entry, setting.year) and not setting.key_ended:
         return True
     begun = entry.first_seen if entry.origin == "seed" else None
     return setting.year is not None and begun is not None and begun > setting.year

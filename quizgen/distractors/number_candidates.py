@@ -9,6 +9,7 @@ from quizgen.article import Article
 from quizgen.distractors.numbers import NumberExpression, find_numbers, number_distractors
 from quizgen.options import QuizOptions
 from quizgen.results import Candidate
+from quizgen.text import normalise
 
 NUMBER = "number"
 
@@ -31,7 +32,7 @@ def number_candidates(article: Article, key: NumberExpression, n: int, options: 
     generator = random.Random(int.from_bytes(hashlib.sha256((salt + body).encode("utf-8")).digest()[:8], "big"))
     others = [number for number in find_numbers(body) if (number.start, number.end) != (key.start, key.end)]
     others += find_numbers(article.title or "")
-    excluded = {*options.exclude}
+    excluded = {normalise(word).text for word in options.exclude}
     surfaces = number_distractors(
         key,
         article_numbers=others,
@@ -40,5 +41,5 @@ def number_candidates(article: Article, key: NumberExpression, n: int, options: 
         difficulty=options.difficulty,
         this_year=article.year,
     )
-    kept = [surface for surface in surfaces if surface not in excluded][:n]
+    kept = [surface for surface in surfaces if normalise(surface).text not in excluded][:n]
     return [Candidate(surface, "", f"{surface}|{NUMBER}", NUMBER, 1.0) for surface in kept]

@@ -22,14 +22,14 @@ _FINE = 0.7
 @dataclass(frozen=True, slots=True)
 class Scored:
     """Scores of n candidates. ``scores``: float64 (n,), 0 to 1, higher is better. ``channels``: cosines by channel, -1
-    to 1, besides the features "class" and "familiarity", 0 to 1."""
+    to 1, NaN where key or candidate lacks the channel, besides the features "class" and "familiarity", 0 to 1."""
 
     scores: NDArray[np.float64]
     channels: dict[str, NDArray[np.float64]]
 
     def of(self, number: int) -> dict[str, float]:
-        """Return one candidate's channels."""
-        return {name: float(values[number]) for name, values in self.channels.items()}
+        """Return one candidate's channels, without those that are missing."""
+        return {name: float(values[number]) for name, values in self.channels.items() if not np.isnan(values[number])}
 
 
 def class_shares(
@@ -74,6 +74,10 @@ def score(
     total = sum(weights.get(name, 0.0) for name in features) or 1.0
     mean = sum((weights.get(name, 0.0) * values for name, values in features.items()), np.zeros(len(rows))) / total
     rounded = {name: np.round(values, _DIGITS) + 0.0 for name, values in features.items()}
+    for name, place in channels.slices.items():
+        if not key.vector[place].any():
+            rounded[name][:] = np.nan
+        rounded[name][~rows[:, place].any(axis=1)] = np.nan
     return Scored(np.round(mean.clip(0, 1), _DIGITS), rounded)
 
 

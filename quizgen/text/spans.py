@@ -111,15 +111,24 @@ def _split_persons(tokens: Sequence[Token], first: int, last: int) -> Iterator[S
     while position + 1 < last:
         family, given = tokens[position], tokens[position + 1]
         if is_person_name(family) and family.pos[3] == "姓" and is_person_name(given) and given.pos[3] == "名":
-            if rest < position:
-                yield _span(tokens, rest, position)
+            yield from _rest(tokens, rest, position)
             yield Span(position, position + 2, "person")
             position += 2
             rest = position
         else:
             position += 1
-    if rest < last and not (rest > first and _is_suffix(tokens[rest]) and rest + 1 == last):
-        yield _span(tokens, rest, last)
+    if not (rest > first and rest + 1 == last and _is_suffix(tokens[rest])):
+        yield from _rest(tokens, rest, last)
+
+
+def _rest(tokens: Sequence[Token], first: int, last: int) -> Iterator[Span]:
+    """Yield what stands beside a person as a span, without what joined the two (the ・ of 東京・山田太郎)."""
+    while first < last and tokens[first].surface in _JOINERS:
+        first += 1
+    while first < last and (tokens[last - 1].surface in _JOINERS or _is_prefix(tokens[last - 1])):
+        last -= 1
+    if first < last:
+        yield _span(tokens, first, last)
 
 
 def _span(tokens: Sequence[Token], first: int, last: int) -> Span:
