@@ -1,0 +1,99 @@
+"""Static word vectors in memory and on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from quizgen import ModelError
+from quizgen.vectors import WordVectors, quantise, unit
+
+RANDOM = np.random.default_rng(0)
+RAW = RANDOM.standard_normal((4, 16)).astype(np.float32)
+VECTORS = WordVectors(["の", "楽天", "球団", "株価"], quantise(RAW), np.array([10_000, 30, 20, 10]))
+
+
+def test_a_vector_is_of_unit_length_and_near_what_was_quantised() -> None:
+    vector = VECTORS.vector("楽天")
+    assert vector is not None
+    assert vector.dtype == np.float32
+    assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
+    assert vector @ unit(RAW[1]) > 0.999
+    assert VECTORS.vector("阪神") is None
+    assert ("楽天" in VECTORS, "阪神" in VECTORS, VECTORS.dimensions) == (True, False, 16)
+
+
+def test_a_phrase_takes_its_own_vector_before_the_mean_of_its_tokens() -> None:
+    own, mean = VECTORS.phrase("楽天", ["球団"]), VECTORS.phrase("楽天球団", ["楽天", "球団"])
+    assert own is not None
+    assert mean is not None
+    assert np.array_equal(own, VECTORS.vector("楽天"))  # type: ignore[arg-type]
+    assert np.array_equal(mean, VECTORS.mean(["楽天", "球団"]))  # type: ignore[arg-type]
+    assert VECTORS.phrase("阪神", ["阪", "神"]) is None
+    assert VECTORS.mean([]) is None
+
+
+def test_frequent_words_weigh_less_in_a_mean_and_a_words_order_nothing() -> None:
+    mean = VECTORS.mean(["の", "株価", "知らない語"])
+    rare, frequent = VECTORS.vector("株価"), VECTORS.vector("の")
+    assert mean is not None
+    assert rare is not None
+    assert frequent is not None
+    assert mean @ rare > 0.95 > mean @ frequent
+    assert np.allclose(mean, VECTORS.mean(["株価", "の"]))  # type: ignore[arg-type]
+
+
+def test_saved_vectors_are_the_same_and_so_are_their_bytes(tmp_path: Path) -> None:
+    VECTORS.save(tmp_path / "one.npz")
+    VECTORS.save(tmp_path / "two.npz")
+    assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one.npz", "two.npz"]
+    loaded = WordVectors.load(tmp_path / "one.npz")
+    assert loaded.words == VECTORS.words
+    assert loaded.identity == VECTORS.identity
+    assert loaded.counts.tolist() == VECTORS.counts.tolist()
+    assert np.array_equal(loaded.vector("球団"), VECTORS.vector("球団"))  # type: ignore[arg-type]
+
+
+def test_identity_follows_words_and_numbers() -> None:
+    other = WordVectors(["の", "楽天", "球団", "社債"], quantise(RAW), VECTORS.counts)
+    turned = WordVectors(VECTORS.words, quantise(-RAW), VECTORS.counts)
+    assert len({VECTORS.identity, other.identity, turned.identity}) == 3
+
+
+@pytest.mark.parametrize("damage", ["missing", "empty", "cut", "flipped", "other"])
+def test_a_damaged_file_is_a_model_error_that_names_it(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "vectors.npz"
+    VECTORS.save(path)
+    data = path.read_bytes()
+    if damage == "missing":
+        path.unlink()
+    elif damage == "other":
+        np.savez(path, words=np.zeros(3, dtype=np.uint8))
+    else:
+        middle = len(data) // 2
+        flipped = data[: middle - 40] + bytes(byte ^ 0xFF for byte in data[middle - 40 : middle]) + data[middle:]
+        path.write_bytes({"empty": b"", "cut": data[:middle], "flipped": flipped}[damage])
+    with pytest.raises(ModelError, match=r"vectors\.npz") as caught:
+        WordVectors.load(path)
+    assert "\n" not in str(caught.value)
+
+
+def test_parts_that_do_not_belong_together_are_refused_with_their_numbers() -> None:
+    with pytest.raises(ModelError, match="3 words, 4 vectors and 4 counts"):
+        WordVectors(["a", "b", "c"], quantise(RAW), VECTORS.counts)
+
+
+def test_a_subset_keeps_the_frequent_words_and_those_asked_for() -> None:
+    subset = VECTORS.subset(1, {"株価", "阪神"})
+    assert subset.words == ("の", "株価")
+    assert subset.counts.tolist() == [10_000, 10]
+    assert np.array_equal(subset.vector("株価"), VECTORS.vector("株価"))  # type: ignore[arg-type]
+
+
+def test_zeros_stay_zeros() -> None:
+    assert unit(np.zeros((2, 3), dtype=np.float32)).tolist() == [[0, 0, 0], [0, 0, 0]]
+    assert quantise(np.zeros((1, 3), dtype=np.float32)).tolist() == [[0, 0, 0]]
+    assert np.abs(quantise(RAW)).max(axis=1).tolist() == [127] * 4
