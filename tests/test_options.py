@@ -46,7 +46,7 @@ def test_with_changes_a_copy_leaves_none_as_it_is_and_checks_again() -> None:
     assert options.with_(seed=None, n_choices=5) == QuizOptions(n_choices=5, seed=3, exclude=("楽天",))
     assert options.with_(seed=0).seed == 0
     assert options.seed == 3
-    with pytest.raises(ArgumentError, match="^seed: "):
+    with pytest.raises(ArgumentError, match=r"^seed: "):
         options.with_(seed=-1)
     with pytest.raises(FrozenInstanceError):
         options.seed = 4  # type: ignore[misc]
