@@ -79,7 +79,9 @@ def test_candidates_are_ranked_scored_and_never_the_key_or_in_its_sentence(gener
     for candidate in found:
         assert candidate.surface not in sentence
         assert "ソフトバンク" not in candidate.surface
-        assert {"static", "context", "slot", "topic", "class", "familiarity"} == set(candidate.channels)
+        # A channel that is missing on either side is absent; the two features never are.
+        assert {"class", "familiarity"} <= set(candidate.channels)
+        assert set(candidate.channels) <= {"static", "context", "slot", "topic", "class", "familiarity"}
     with pytest.raises(FrozenInstanceError):
         found[0].score = 1.0  # type: ignore[misc]
 
