@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from quizgen.errors import ArgumentError
 from quizgen.index.graph import Graph
 from quizgen.index.senses import SenseTable
 from quizgen.index.settings import IndexSettings
@@ -22,8 +23,10 @@ def verify_version(folder: Path, sample: int, seed: int = 0) -> float:
     """Check a version's files and return recall@10, 0 to 1: of the 10 senses nearest by exact search, how many of the
     graph's 10 are among them, on average over ``sample`` queries near indexed senses.
 
-    Raises :class:`IndexVersionError` naming the file that is damaged.
+    Raises :class:`IndexVersionError` naming the file that is damaged, :class:`ArgumentError` for a ``sample`` below 1.
     """
+    if sample < 1:
+        raise ArgumentError(f"sample: expected at least 1 query, got {sample}")
     manifest = Manifest.load(folder)
     manifest.check_files(folder)
     vectors = unit(SenseTable.load(folder).vectors())

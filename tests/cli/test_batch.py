@@ -185,7 +185,7 @@ UNUSABLE = {
     "output in a missing folder": (["{0}/in.jsonl", "-o", "{0}/nowhere/out"], "its folder does not exist"),
     "output below a file": (["{0}/in.jsonl", "-o", "{0}/in.jsonl/out"], "its folder does not exist"),
     "output is a folder": (["{0}/in.jsonl", "-o", "{0}/folder"], "got a folder or a device"),
-    "output is a device": (["{0}/in.jsonl", "-o", "/dev/full"], "got a folder or a device"),
+    "output is a pipe": (["{0}/in.jsonl", "-o", "{0}/pipe"], "got a folder or a device"),
     "unknown format": (["{0}/in.jsonl", "-o", "{0}/out", "--format", "xml"], "'xml' is not one of 'jsonl', 'csv'"),
     "unknown difficulty": (["{0}/in.jsonl", "-o", "{0}/out", "--difficulty", "x"], "'x' is not one of"),
     "no choices": (["{0}/in.jsonl", "-o", "{0}/out", "--choices", "1"], "n_choices: expected"),
@@ -203,6 +203,7 @@ def test_unusable_arguments_are_told_at_once_and_leave_nothing(tmp_path: Path, n
     put(tmp_path / "in.jsonl", A)
     (tmp_path / "folder").mkdir()
     (tmp_path / "link.jsonl").symlink_to(tmp_path / "in.jsonl")
+    os.mkfifo(tmp_path / "pipe")  # stands for every device: root could really replace one of those
     before = sorted(tmp_path.rglob("*"))
     ran = command("batch", *(argument.format(tmp_path) for argument in arguments))
     assert ran.code == 2
