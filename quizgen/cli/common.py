@@ -73,6 +73,8 @@ def read_article(source: str) -> Article:
         return Article(body=text.removesuffix("\n"))  # a text that happens to begin with a brace
     except InputError as error:
         raise InputError(f"{name}: {error}") from error
+    except (RecursionError, ValueError) as error:
+        raise InputError(f"{name}: unusable JSON: nested too deeply, or a number too long; check the file") from error
 
 
 def load_generator(home: Path | None) -> QuizGenerator:

@@ -105,6 +105,8 @@ def test_output_named_gz_is_gzipped_and_the_same_every_time(articles: Path, tmp_
         batch(articles, out)
     assert gzip.decompress(packed.read_bytes()) == plain.read_bytes()
     assert packed.read_bytes() == again.read_bytes()
+    # RFC 1952: no flags, so no name, and no time.
+    assert packed.read_bytes()[3:8] == bytes(5)
 
 
 def test_nothing_but_the_output_is_left_when_done(articles: Path, tmp_path: Path) -> None:

@@ -67,6 +67,8 @@ def test_quiz_without_an_article_shows_the_samples_and_standard_input_is_an_arti
         ("東京で会議が開かれた。".encode("euc_jp"), ["keywords"], "EUC", 2),
         (b'{"title": "x"}', ["keywords"], "body", 2),
         (b'{"body": 7}', ["keywords"], "body", 2),
+        (b'{"body": ' + b"[" * 100_000, ["keywords"], "nested too deeply", 2),
+        (b'{"body": ' + b"9" * 5_000 + b"}", ["keywords"], "a number too long", 2),
         (b'{"body": "\\ud83c"}', ["keywords"], "surrogate", 2),
     ],
 )
