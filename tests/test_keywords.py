@@ -1,0 +1,110 @@
+"""Which words are worth asking about, with a small lexicon."""
+
+from __future__ import annotations
+
+from quizgen.keywords import FoundKeyword, find_keywords
+from quizgen.lexicon import Entry
+from tests.small import read
+
+TEAM = Entry("楽天", "team/baseball", count=100)
+MOBILE = Entry("楽天モバイル", "company/telecom", count=100)
+PAPER = Entry("河北新報", "company/media", count=100)
+CITY = Entry("仙台", "place/city_japan", count=100)
+LAW = Entry("民法", "law/law", count=100)
+STORY = "楽天は二十三日に仙台で行われた西武との最終戦に三対一で勝ち、三年ぶりの優勝を決めた。"
+
+
+def keywords(body: str, *entries: Entry, title: str | None = None) -> dict[str, FoundKeyword]:
+    found = find_keywords(read(body, *entries, title=title))
+    assert [item.keyword.score for item in found] == sorted((item.keyword.score for item in found), reverse=True)
+    return {item.keyword.surface: item for item in found}
+
+
+def test_listed_words_are_found_once_with_all_their_places() -> None:
+    body = STORY + "本拠地の球場では楽天の選手たちが仙台の観客と長い間にわたって喜びを分かち合った。"
+    found = keywords(body, TEAM, CITY)
+    team = found["楽天"]
+    assert (team.keyword.start, team.keyword.end, team.keyword.category) == (0, 2, "team")
+    assert [body[place.start : place.end] for place in team.places] == ["楽天", "楽天"]
+    assert 0 < team.keyword.score <= 1
+    assert found["仙台"].keyword.category == "place"
+
+
+def test_the_longest_listed_word_wins_and_its_parts_are_not_offered() -> None:
+    found = keywords("楽天モバイルは二十三日、新しい料金を来年の春から始めると発表した。", TEAM, MOBILE)
+    assert "楽天モバイル" in found
+    assert "楽天" not in found
+
+
+def test_offsets_are_those_of_the_original() -> None:
+    body = "２０２６年の秋、ＮＴＴは新しい通信の規格を国内の各社に先がけて公開した。"
+    found = keywords(body, Entry("NTT", "company/telecom"))
+    keyword = found["ＮＴＴ"].keyword
+    assert body[keyword.start : keyword.end] == "ＮＴＴ"
+
+
+def test_a_word_of_the_title_and_of_the_first_sentences_ranks_higher() -> None:
+    plain = keywords(STORY, TEAM)["楽天"].keyword.score
+    assert keywords(STORY, TEAM, title="楽天が優勝")["楽天"].keyword.score > plain
+    late = "雨が降った。" * 8 + STORY
+    assert keywords(late, TEAM)["楽天"].keyword.score < plain
+
+
+def test_well_known_words_are_asked_about_before_ordinary_ones() -> None:
+    rare, common = Entry("楽天", "team/baseball", count=5), Entry("楽天", "team/baseball", count=5000)
+    assert keywords(STORY, rare)["楽天"].keyword.score > keywords(STORY, common)["楽天"].keyword.score
+
+
+def test_newspapers_named_as_sources_rank_low() -> None:
+    body = "河北新報によると、楽天は来年の春にも仙台の新しい球場の建設を始めることを検討している。"
+    found = keywords(body, CITY, PAPER)
+    assert found["河北新報"].keyword.score < 0.5 * found["仙台"].keyword.score
+
+
+def test_a_name_that_is_mostly_an_everyday_word_ranks_low() -> None:
+    body = "宇多田ヒカルの時代を生きた人々は、仙台の街角で静かに音楽を聴いて過ごした。"
+    found = keywords(body, CITY, Entry("時代", "work/music"))
+    assert found["時代"].keyword.score < 0.6 * found["仙台"].keyword.score
+
+
+def test_a_part_of_a_longer_name_ranks_low() -> None:
+    part = "所沢警察署は二十三日、市内で起きた事故の原因を詳しく調べていると明らかにした。"
+    city = Entry("所沢", "place/city_japan")
+    whole = part.replace("所沢警察署は", "所沢の警察は")
+    assert keywords(part, city)["所沢"].stem_quality < 0.2 * keywords(whole, city)["所沢"].stem_quality
+
+
+def test_names_that_the_lexicon_lacks_are_offered_below_listed_ones_with_persons_called_persons() -> None:
+    body = "楽天の山田太郎は二十三日、仙台で開かれた海鳥観測協議会の催しに参加して話をした。"
+    found = keywords(body, TEAM, CITY)
+    assert found["山田太郎"].keyword.category == "person"
+    assert max(found["山田太郎"].keyword.score, found["海鳥観測協議会"].keyword.score) < found["楽天"].keyword.score
+    assert found["海鳥観測協議会"].keyword.category == "term"
+    assert "参加" not in found
+
+
+def test_a_joining_mark_is_no_part_of_a_name() -> None:
+    found = keywords("きのうの催しでは仙台支局・山田太郎・海鳥観測所の三者がそれぞれの立場で話をした。")
+    assert not [surface for surface in found if surface[0] in "・" or surface[-1] in "・"]
+    assert "山田太郎" in found
+
+
+def test_numbers_are_keywords_once_each() -> None:
+    body = "新しい体育館の総工費は120億円で、当初の計画から40億円増えた。120億円の財源は未定だという。"
+    found = keywords(body)
+    assert {item.keyword.category for item in found.values()} == {"number"}
+    assert [(item.keyword.start, len(item.places)) for surface, item in found.items() if surface == "120億円"] == [
+        (body.index("120億円"), 1)
+    ]
+
+
+def test_the_best_place_is_the_one_whose_sentence_serves_as_stem() -> None:
+    body = "楽天だ。" + STORY
+    found = keywords(body, TEAM)["楽天"]
+    assert found.keyword.start == 0
+    assert found.best.sentence == 1
+    assert found.stem_quality > 0.5
+
+
+def test_text_without_words_has_no_keywords() -> None:
+    assert keywords("それはそうだと思う。", TEAM) == {}
