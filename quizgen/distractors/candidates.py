@@ -129,16 +129,17 @@ def rank_pool(
 ) -> list[RankedWord]:
     """Rank a caller's words, every distinct one once; those that must not be offered stand last, with the reason.
 
-    ``unlisted`` gives the index vector of a word that no sense has.
+    ``unlisted`` gives the index vector of a word that the lexicon lacks, or of whose entries one has no sense.
     """
     options: list[tuple[str, Entry | None, NDArray[np.float32]]] = []
     for word in dict.fromkeys(words):
         named = pool.lexicon.named(normalise(word).text.strip())
-        rows = [row for entry in named for row in pool.rows_of_entry.get(entry.entry_id, ())]
-        options.extend((word, pool.entries[row], pool.vectors[row]) for row in rows)
-        if not rows:
+        rows = [(entry, row) for entry in named for row in pool.rows_of_entry.get(entry.entry_id, ())]
+        options.extend((word, entry, pool.vectors[row]) for entry, row in rows)
+        without = [entry for entry in named if entry.entry_id not in pool.rows_of_entry]
+        if without or not named:
             vector = unlisted(word)
-            options.extend((word, entry, vector) for entry in named or (None,))
+            options.extend((word, entry, vector) for entry in without or (None,))
     if not options:
         return []
     vectors = np.stack([vector for _, _, vector in options])

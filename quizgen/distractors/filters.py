@@ -65,10 +65,7 @@ def _is_key(surface: str, entry: Entry | None, setting: Setting) -> bool:
 
 
 def _names_the_same(surface: str, entry: Entry | None, setting: Setting) -> bool:
-    names = {surface_key(surface)}
-    if entry is not None:
-        names.update(surface_key(alias) for alias in entry.aliases)
-    return bool(names & setting.key.names)
+    return any(surface_key(form) in setting.key.names for form in _forms(surface, entry))
 
 
 def _contains(surface: str, entry: Entry | None, setting: Setting) -> bool:
@@ -87,12 +84,18 @@ def _abbreviates(surface: str, entry: Entry | None, setting: Setting) -> bool:
 
 
 def _in_stem(surface: str, entry: Entry | None, setting: Setting) -> bool:
-    forms = (surface, *(entry.aliases if entry is not None else ()))
-    return any(len(key) > 1 and key in setting.sentence for key in map(surface_key, forms))
+    return any(len(key) > 1 and key in setting.sentence for key in map(surface_key, _forms(surface, entry)))
+
+
+def _forms(surface: str, entry: Entry | None) -> tuple[str, ...]:
+    """Every name of a word, which may itself be an alias of its entry."""
+    return (surface,) if entry is None else (surface, entry.surface, *entry.aliases)
 
 
 def _is_blocked(surface: str, entry: Entry | None, setting: Setting) -> bool:
-    return surface_key(surface) in setting.blocked
+    """Editors block a word by its own surface, never by an alias."""
+    own = surface if entry is None else entry.surface
+    return bool({surface_key(surface), surface_key(own)} & setting.blocked)
 
 
 def _is_excluded(surface: str, entry: Entry | None, setting: Setting) -> bool:

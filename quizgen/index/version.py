@@ -120,7 +120,9 @@ class Versions:
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError) as error:
-            raise IndexVersionError(f"index pointer {self.folder / CURRENT}: unreadable ({error})") from error
+            raise IndexVersionError(
+                f"index pointer {self.folder / CURRENT}: unreadable ({error}); run quizgen index activate NUMBER"
+            ) from error
         if not text.isdigit():
             raise IndexVersionError(
                 f"index pointer {self.folder / CURRENT}: expected a version number, got {text[:40]!r}; "

@@ -13,7 +13,7 @@ from quizgen.reading import Place
 LEXICON = Lexicon(
     [
         Entry("日本銀行", "organization/central_bank", aliases=("日銀",), status="active"),
-        Entry("財務省", "organization/ministry", status="active"),
+        Entry("財務省", "organization/ministry", aliases=("MOF",), status="active"),
         Entry("大蔵省", "organization/ministry", status="former", last_seen=2001),
         Entry("デジタル庁", "organization/agency", status="active", first_seen=2021),
         Entry("トヨタ自動車", "company/automobile", aliases=("トヨタ",)),
@@ -56,6 +56,7 @@ BANK = key("日本銀行", "organization")
         ("日本銀行本店", "contained"),
         ("日本", "contained"),
         ("財務省", "blocked"),
+        ("MOF", "blocked"),
         ("大蔵省", "not_at_date"),
         ("トヨタ自動車", "category"),
         ("デジタル庁", None),
@@ -101,6 +102,18 @@ def test_what_had_ended_or_not_begun_at_the_date_is_removed(
 def test_a_key_of_the_past_takes_distractors_of_the_past() -> None:
     assert reason("豊臣秀吉", key("織田信長", "person")) is None
     assert reason("豊臣秀吉", key("首相経験者", "person")) == "not_at_date"
+
+
+def test_a_key_of_the_past_takes_nothing_that_had_not_begun() -> None:
+    assert reason("デジタル庁", key("大蔵省", "organization"), year=2005) == "not_at_date"
+    assert reason("デジタル庁", key("大蔵省", "organization"), year=2023) is None
+
+
+def test_an_alias_stands_for_every_name_of_its_entry() -> None:
+    ministry = key("大蔵省", "organization")
+    assert reason("日銀", ministry, sentence="大蔵省は日本銀行と話した。") == "in_stem"
+    assert reason("日銀", ministry, sentence="大蔵省は話した。") is None
+    assert reason("MOF", key("財務・省", "organization")) == "same_thing"
 
 
 def test_every_rule_is_explained_to_editors() -> None:

@@ -54,3 +54,23 @@ def test_saved_model_answers_alike_and_a_damaged_file_is_named(model: ClassModel
     path.write_bytes(path.read_bytes()[:100])
     with pytest.raises(ModelError, match=r"classes\.npz"):
         ClassModel.load(path)
+
+
+def test_bare_category_teaches_the_category_and_not_the_class() -> None:
+    # The fourth direction is only ever called a company: unlike the other two, it says nothing of which kind.
+    unlike = np.zeros((40, 8), dtype=np.float32)
+    unlike[:, [3, 7]] = 1
+    vectors = np.concatenate([np.insert(VECTORS, [3, 6], 0, axis=1), unlike])
+    labels = [*LABELS, *["company"] * 40]
+    model = train_classes(vectors, labels, np.ones(len(labels), dtype=np.float32), situation=4, epochs=100)
+    assert list(model.classes) == CLASSES
+    assert model.category_probabilities(unlike)[0, model.categories.index("company")] > 0.8
+    assert model.within_category(unlike)[0, :2] == pytest.approx([0.5, 0.5], abs=0.15)
+
+
+def test_a_category_without_fine_classes_is_a_class_itself() -> None:
+    labels = [name.partition("/")[0] for name in LABELS]
+    model = train_classes(VECTORS, labels, WEIGHTS, situation=3, epochs=60)
+    assert model.classes == model.categories == ("company", "team")
+    assert model.known("company/telecom").tolist() == [True, False]
+    assert np.allclose(model.within_category(VECTORS), 1)

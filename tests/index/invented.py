@@ -1,0 +1,68 @@
+"""An invented index: four classes, each a direction of its own in every channel that is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quizgen.index.embedded import finish_version
+from quizgen.index.loaded import CHANNELS_FILE, CLASSES_FILE
+from quizgen.index.senses import Sense, SenseTable, encode_rows
+from quizgen.index.settings import IndexSettings
+from quizgen.index.version import Versions
+from quizgen.results import Exemplar
+from quizgen.senses.channels import CHANNELS, ChannelMap, Channels
+from quizgen.senses.classes import ClassModel
+
+CLASSES = ("company/railway", "company/telecom", "team/baseball", "team/football")
+SIZE = len(CLASSES)
+CHANNELS_OF_FOUR = Channels(
+    {name: ChannelMap(np.zeros(SIZE, dtype=np.float32), np.eye(SIZE, dtype=np.float32)) for name in CHANNELS}
+)
+IDENTITIES = {"encoder": "e" * 64, "input_form": "windows:window=128", "dictionary": "d", "vectors": "v" * 64}
+BUILT = {"origin": "archive", "lexicon": "l" * 64, **IDENTITIES}
+
+
+def class_model() -> ClassModel:
+    """A model that reads a class from its direction in the context, and a situation from slot and topic."""
+    eye = np.eye(SIZE, dtype=np.float32)
+    fine = np.concatenate([5 * eye, 0 * eye, 0 * eye, np.zeros((1, SIZE))]).astype(np.float32)
+    members = np.array([[1, 0], [1, 0], [0, 1], [0, 1]], dtype=np.float32)
+    situation = np.concatenate([4 * eye, 4 * eye, np.zeros((1, SIZE))]).astype(np.float32)
+    return ClassModel(CLASSES, fine @ members, fine, situation)
+
+
+def vector(word_class: str, *, static: int | None = 0, lean: float = 0.0) -> NDArray[np.float32]:
+    """An index vector of a class: ``static`` is the direction of the word itself, None where it has none; ``lean``
+    turns context, slot and topic that far (0 to 1) towards the next class."""
+    read = np.zeros(SIZE, dtype=np.float32)
+    column = CLASSES.index(word_class)
+    read[column], read[(column + 1) % SIZE] = np.sqrt(1 - lean**2), lean
+    own = np.zeros(SIZE, dtype=np.float32)
+    if static is not None:
+        own[static] = 1
+    return np.concatenate([own, read, read, read])
+
+
+def sense(entry_id: str, number: int = 0, contexts: int = 5, source: str | None = "a1") -> Sense:
+    return Sense(entry_id, number, contexts, CHANNELS, Exemplar(source) if source else None)
+
+
+def table(rows: Iterable[tuple[Sense, NDArray[np.float32]]]) -> SenseTable:
+    rows = list(rows)
+    return SenseTable(tuple(item for item, _ in rows), encode_rows(np.stack([vector for _, vector in rows])))
+
+
+def publish(home: Path, senses: SenseTable, *, settings: IndexSettings | None = None) -> int:
+    """Publish and activate a version with these senses; return its number."""
+    versions = Versions(home)
+    with versions.building() as folder:
+        senses.save(folder)
+        CHANNELS_OF_FOUR.save(folder / CHANNELS_FILE)
+        class_model().save(folder / CLASSES_FILE)
+        number = finish_version(versions, folder, BUILT, progress=False, settings=settings)
+    versions.activate(number)
+    return number
