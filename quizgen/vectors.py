@@ -57,6 +57,10 @@ class WordVectors:
         row = self._row.get(word)
         return None if row is None else unit(self._codes[row].astype(np.float32))
 
+    def matrix(self) -> NDArray[np.float32]:
+        """Return the unit vectors of all words, float32 (words, dimensions)."""
+        return unit(self._codes.astype(np.float32))
+
     def phrase(self, surface: str, tokens: Iterable[str]) -> NDArray[np.float32] | None:
         """Return the vector of a surface, or of the mean of its tokens where only those are known, or None."""
         whole = self.vector(surface)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 
-from quizgen.archive.tokenised import TokenisedArticle, load_tokenised
+from quizgen.archive.corpus import BadLine
+from quizgen.archive.splits import is_held_out
+from quizgen.archive.tokenised import TokenisedArticle, load_tokenised, map_articles, save_tokenised, tokenise
 from quizgen.errors import ModelError
 from quizgen.lexicon import Lexicon
 from quizgen.vectors import WordVectors, quantise, unit
@@ -64,16 +68,64 @@ def write_merged(tokenised: Path, lexicon: Lexicon, output: Path) -> None:
                     stream.write("\t".join(words) + "\n")
 
 
-def train_vectors(sentences: Path, settings: VectorSettings) -> WordVectors:
-    """Train on a file written by :func:`write_merged`.
+def vectors_of_archive(
+    corpora: Iterable[Path],
+    lexicon: Lexicon,
+    settings: VectorSettings,
+    *,
+    processes: int = 2,
+    on_article: Callable[[], None] = lambda: None,
+    on_epoch: Callable[[int], None] = lambda epoch: None,
+    on_bad: Callable[[BadLine], None] = lambda _: None,
+) -> WordVectors:
+    """Train on JSON Lines files of articles, without those held out.
 
-    Raises :class:`ModelError` when gensim (the extra ``train``) is not installed.
+    Raises :class:`~quizgen.errors.InputError` for a file that cannot be read, :class:`ModelError` where the corpus is
+    too small to give any word a vector, or gensim is not installed.
+    """
+    with TemporaryDirectory(prefix="quizgen-") as folder:
+        tokenised, merged = Path(folder) / "tokenised", Path(folder) / "merged.txt"
+        articles = map_articles(corpora, tokenise, skip=is_held_out, processes=processes, on_bad=on_bad)
+        save_tokenised(tokenised, (article for article in articles if on_article() is None))
+        write_merged(tokenised, lexicon, merged)
+        return train_vectors(merged, settings, on_epoch=on_epoch)
+
+
+def train_vectors(
+    sentences: Path, settings: VectorSettings, *, on_epoch: Callable[[int], None] = lambda epoch: None
+) -> WordVectors:
+    """Train on a file written by :func:`write_merged`; ``on_epoch`` gets the number of each pass that is done.
+
+    Raises :class:`ModelError` when gensim (the extra ``train``) is not installed, or no word is frequent enough.
     """
     try:
         from gensim.models import Word2Vec
+        from gensim.models.callbacks import CallbackAny2Vec
     except ImportError as error:
         raise ModelError("training word vectors needs gensim; install quizgen[train]") from error
-    model = Word2Vec(
+
+    class Passes(CallbackAny2Vec):  # type: ignore[misc]
+        done = 0
+
+        def on_epoch_end(self, model: object) -> None:
+            self.done += 1
+            on_epoch(self.done)
+
+    try:
+        model = _trained(Word2Vec, sentences, settings, Passes())
+    except RuntimeError as error:  # gensim found no word of min_count
+        raise ModelError(
+            f"no word stands {settings.min_count} times in the corpus; give more of it, or a lower --min-count"
+        ) from error
+    words = model.wv.index_to_key
+    vectors = np.asarray(model.wv.vectors, dtype=np.float32)
+    centred = vectors - vectors.mean(axis=0)
+    counts = np.array([model.wv.get_vecattr(word, "count") for word in words], dtype=np.int64)
+    return WordVectors(words, quantise(unit(centred)), counts)
+
+
+def _trained(word2vec: Any, sentences: Path, settings: VectorSettings, passes: object) -> Any:
+    return word2vec(
         sentences=_Corpus(sentences),
         vector_size=settings.dimensions,
         window=settings.window,
@@ -84,9 +136,5 @@ def train_vectors(sentences: Path, settings: VectorSettings) -> WordVectors:
         sg=1,
         workers=settings.workers,
         seed=settings.seed,
+        callbacks=[passes],
     )
-    words = model.wv.index_to_key
-    vectors = np.asarray(model.wv.vectors, dtype=np.float32)
-    centred = vectors - vectors.mean(axis=0)
-    counts = np.array([model.wv.get_vecattr(word, "count") for word in words], dtype=np.int64)
-    return WordVectors(words, quantise(unit(centred)), counts)

@@ -10,7 +10,7 @@ from importlib import metadata
 
 import click
 
-from quizgen.cli import articles, batch, index, words
+from quizgen.cli import articles, batch, evaluate, index, train, words
 from quizgen.errors import QuizgenError
 
 EXIT_SOME_FAILED, EXIT_UNUSABLE, EXIT_CANNOT_RUN = 1, 2, 3
@@ -29,12 +29,22 @@ def cli() -> None:
     quizgen keywords article.txt                  what is worth asking about
     quizgen candidates article.txt --keyword 楽天  the ranked candidates
     quizgen batch today.jsonl -o quizzes.jsonl    a day's articles
+    quizgen evaluate --data eval                  how good the model and the index are
 
     Data are kept in QUIZGEN_HOME, else in the platform's usual place.
     """
 
 
-for command in (articles.keywords, articles.candidates, articles.quiz, batch.batch, words.words, index.index):
+for command in (
+    articles.keywords,
+    articles.candidates,
+    articles.quiz,
+    batch.batch,
+    words.words,
+    index.index,
+    train.train,
+    evaluate.evaluate,
+):
     cli.add_command(command)
 
 

@@ -1,0 +1,1 @@
+"""Training ELMo's language model: nothing here is needed to serve."""

@@ -1,0 +1,61 @@
+"""What is measured: a model with an index, asked as the Python call asks them.
+
+Ranking goes the way of :meth:`quizgen.QuizGenerator.rank` with one difference in speed: the vector of a word that no
+sense has depends on the word only, and is kept, because thousands of items share one pool. Words that editors added or
+blocked play no part, so that two homes with the same model and index measure the same.
+"""
+
+from __future__ import annotations
+
+from functools import cache, cached_property
+
+from quizgen.article import Article
+from quizgen.distractors.candidates import Pool, find_candidates, rank_pool
+from quizgen.distractors.filters import Setting, setting_of
+from quizgen.index.loaded import SenseIndex
+from quizgen.key import Key, KeyReader
+from quizgen.model import Model
+from quizgen.reading import Place, Reading
+from quizgen.results import Candidate, RankedWord
+from quizgen.stems import sentence_span
+
+
+class System:
+    """A model and an index. Both methods raise what the Python call raises: :class:`quizgen.errors.QuizgenError`."""
+
+    def __init__(self, model: Model, index: SenseIndex) -> None:
+        self.model = model
+        self.index = index
+        self.senses = Pool.of(index, model.lexicon)
+        self._keys = KeyReader(model.reader, model.vectors, index.channels, index.classes)
+        self._unlisted = cache(self._keys.unlisted)
+
+    @cached_property
+    def identities(self) -> dict[str, str]:
+        """What was measured: model and index as a quiz names them, and the parts of the model."""
+        return {
+            "model": self.model.encoder.identity[:16],
+            "index": self.index.identity,
+            "lexicon": self.model.lexicon.identity,
+            **self.model.identities,
+        }
+
+    def read(self, article: Article) -> Reading:
+        """Read an article."""
+        return self.model.reader.read(article, self.model.lexicon)
+
+    def rank(self, body: str, start: int, end: int, words: tuple[str, ...]) -> list[RankedWord]:
+        """Rank words for the key at ``start`` to ``end`` of a body, best first, unsuitable ones last."""
+        reading = self.read(Article(body))
+        key, setting = self._asked(reading, reading.place_at(start, end))
+        return rank_pool(self.senses, key, setting, words, self._unlisted)
+
+    def candidates(self, reading: Reading, place: Place, k: int) -> list[Candidate]:
+        """Return the first ``k`` candidates for a key."""
+        key, setting = self._asked(reading, place)
+        return find_candidates(self.senses, key, setting).candidates[:k]
+
+    def _asked(self, reading: Reading, place: Place) -> tuple[Key, Setting]:
+        key = self._keys.read(reading, place, self.model.lexicon)
+        sentence = reading.original(*sentence_span(reading, place))
+        return key, setting_of(key, self.model.lexicon, sentence, reading.article.year, (), frozenset())
