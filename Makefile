@@ -47,7 +47,7 @@ lexicon: $(VENV)/.test
 	  --entities $(CORPORA)/eval/ner_dev.jsonl.gz --vectors quizgen/data/vectors.npz
 
 index: $(VENV)/.test
-	$(BIN)/python -m quizgen.archive.embed --work work
+	$(BIN)/python -m quizgen.archive.embed --work work --entities $(CORPORA)/eval/ner_dev.jsonl.gz
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache

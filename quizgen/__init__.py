@@ -12,14 +12,18 @@ from typing import TYPE_CHECKING, Any
 from quizgen.article import Article
 from quizgen.errors import (
     ArgumentError,
+    ForbiddenKeyword,
     HomeError,
     IndexVersionError,
     InputError,
     KeywordNotFound,
     ModelError,
     NoKeyword,
+    PersonInStory,
     QuizgenError,
     StoreError,
+    StoryRulesError,
+    StyleError,
     TooFewDistractors,
     WordError,
 )
@@ -35,6 +39,7 @@ __all__ = [
     "Candidate",
     "Distractor",
     "Exemplar",
+    "ForbiddenKeyword",
     "HomeError",
     "IndexVersionError",
     "InputError",
@@ -42,6 +47,7 @@ __all__ = [
     "KeywordNotFound",
     "ModelError",
     "NoKeyword",
+    "PersonInStory",
     "Quiz",
     "QuizGenerator",
     "QuizOptions",
@@ -49,6 +55,8 @@ __all__ = [
     "RankedWord",
     "Source",
     "StoreError",
+    "StoryRulesError",
+    "StyleError",
     "TooFewDistractors",
     "WordError",
 ]

@@ -32,6 +32,18 @@ class KeywordNotFound(ArgumentError):
     """The keyword is not in the article on token boundaries."""
 
 
+class PersonInStory(ArgumentError):
+    """The key is a person in a story in which no person may be asked about; ``kinds`` names the story's kinds."""
+
+    def __init__(self, message: str, kinds: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.kinds = tuple(kinds)
+
+
+class ForbiddenKeyword(ArgumentError):
+    """The key is a word that the house style forbids."""
+
+
 class NoKeyword(QuizgenError):
     """The article holds no word worth asking about."""
 
@@ -68,3 +80,15 @@ class WordError(QuizgenError, ValueError):
     """A word cannot be added, imported or changed; the message names row and column where there are any."""
 
     exit_code = 2
+
+
+class StoryRulesError(QuizgenError):
+    """The rules that tell which stories are no game cannot be read; the message names the place in the file."""
+
+
+class StyleError(QuizgenError):
+    """The house style cannot be read; ``mistakes`` holds a line for each thing that is wrong with the file."""
+
+    def __init__(self, mistakes: Sequence[str]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = tuple(mistakes)

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from quizgen.article import Article, as_article
-from quizgen.distractors.candidates import Found, Pool, find_candidates, rank_pool
-from quizgen.distractors.filters import setting_of
+from quizgen.distractors.candidates import Found, Pool, find_candidates, rank_pool, read_pool
+from quizgen.distractors.filters import Setting, setting_of
 from quizgen.distractors.number_candidates import NUMBER, number_at, number_candidates
 from quizgen.distractors.selection import draw
 from quizgen.editor_words import EditorWords
-from quizgen.errors import ArgumentError, NoKeyword, TooFewDistractors
+from quizgen.errors import ArgumentError, ForbiddenKeyword, NoKeyword, PersonInStory, TooFewDistractors
 from quizgen.home import data_home
 from quizgen.index.current import CurrentIndex
 from quizgen.index.loaded import SenseIndex
@@ -27,6 +27,13 @@ from quizgen.quiz import draw_salt, in_style_of, make_quiz
 from quizgen.reading import Place, Reading
 from quizgen.results import Candidate, Keyword, Quiz, RankedWord
 from quizgen.stems import make_stem, sentence_span
+from quizgen.stories.current import CurrentStories
+from quizgen.stories.flags import StoryFlag, persons_barred
+from quizgen.stories.persons import looks_like_person, names_person
+from quizgen.style import HouseStyle
+from quizgen.style.choices import WrittenChoices, write_choices
+from quizgen.style.current import CurrentStyle
+from quizgen.text import normalise
 
 # An editor asks about one article many times.
 _READINGS_KEPT = 4
@@ -34,6 +41,8 @@ _READINGS_KEPT = 4
 _LEAST_STEM = 0.3
 # And so is one whose distractors do not all reach this score (0 to 1): an editor may still ask for it.
 _LEAST_SCORE = 0.58
+# The warning of candidates for a key that no quiz may ask about.
+KEY_PERSON_IN_STORY = "key_person_in_story"
 
 
 class QuizGenerator:
@@ -44,11 +53,21 @@ class QuizGenerator:
     ``k`` and ``seed`` are its shortcuts. Every error is a :class:`quizgen.errors.QuizgenError`.
     """
 
-    def __init__(self, model: Model, home: Path, *, exact: bool | None = None, progress: bool = False) -> None:
+    def __init__(
+        self,
+        model: Model,
+        home: Path,
+        *,
+        exact: bool | None = None,
+        progress: bool = False,
+        style: HouseStyle | None = None,
+    ) -> None:
         self._model = model
         self.home = home
         self._current = CurrentIndex(home, model.identities, exact=exact, progress=progress)
         self._words = EditorWords(home, model)
+        self._stories = CurrentStories(home, model.tokenizer)
+        self._style = CurrentStyle(home, style)
         self._readings: OrderedDict[tuple[str, str | None, int], Reading] = OrderedDict()
         self._state: tuple[tuple[int, int], Pool, KeyReader] | None = None
 
@@ -58,7 +77,8 @@ class QuizGenerator:
 
         ``home`` wins over ``QUIZGEN_HOME``, which wins over the platform's usual place; a fresh one is filled on
         first use (the index's graph takes seconds to build; ``progress`` draws a bar on standard error).
-        Raises :class:`HomeError`, :class:`ModelError` or :class:`IndexVersionError`.
+        Raises :class:`HomeError`, :class:`ModelError`, :class:`IndexVersionError`, :class:`StoryRulesError` or
+        :class:`StyleError`.
         """
         return cls(load_model(), data_home(home), progress=progress)
 
@@ -82,8 +102,33 @@ class QuizGenerator:
         """Names the index in use."""
         return self.index.identity
 
+    @property
+    def story_rules_identity(self) -> str:
+        """Names the rules in force that tell which stories are no game."""
+        return self._stories.rules().identity
+
+    def stories(self, article: str | Article) -> tuple[StoryFlag, ...]:
+        """Return the kinds of story that is no game which the article is, the gravest first; mostly none.
+
+        Each says why, and whether no person may be key or distractor. Quizzes of such an article want a second
+        person's approval. The rules are those of ``stories.toml`` in the data home, else those that ship.
+        Raises :class:`StoryRulesError` for a rule file that is wrong.
+        """
+        return self._stories.of(self._read(as_article(article)))
+
+    @property
+    def style(self) -> HouseStyle:
+        """The house style in force: the one given, else ``style.toml`` of the data home, else the default.
+
+        Raises :class:`StyleError` for a style file that is wrong.
+        """
+        return self._style.get()
+
     def keywords(self, article: str | Article) -> list[Keyword]:
-        """Return the words worth asking about, the best first; empty for a text without any."""
+        """Return the words worth asking about, the best first; empty for a text without any.
+
+        In a story that bars persons (see :meth:`stories`) none of them is a person, and none is a forbidden word.
+        """
         return [found.keyword for found in self._found_keywords(self._read(as_article(article)))]
 
     def candidates(
@@ -98,12 +143,16 @@ class QuizGenerator:
     ) -> list[Candidate]:
         """Return up to ``k`` candidates for the key, ranked and filtered, best first.
 
+        For a person in a story that bars persons each has the warning "key_person_in_story".
         Raises :class:`KeywordNotFound` or :class:`ArgumentError`.
         """
         _require_count("k", k, 1000)
         reading = self._read(as_article(article))
         place = _place(reading, keyword, start, end)
-        return self._candidates(reading, place, k, options or QuizOptions()).candidates[:k]
+        found = self._candidates(reading, place, k, options or QuizOptions()).candidates[:k]
+        if self._is_barred(reading, place):
+            return [replace(item, warnings=(*item.warnings, KEY_PERSON_IN_STORY)) for item in found]
+        return found
 
     def distractors(
         self,
@@ -118,13 +167,14 @@ class QuizGenerator:
     ) -> list[Candidate]:
         """Return the ``n`` distractors that a quiz would offer: good, and different from each other.
 
-        Raises :class:`TooFewDistractors`, with those found, when fewer are good enough.
+        They are written in the house style. Raises :class:`TooFewDistractors`, with those found, when fewer are good
+        enough, and :class:`PersonInStory` and :class:`ForbiddenKeyword` as :meth:`quiz` does.
         """
         _require_count("n", n, 9)
         reading = self._read(as_article(article))
-        place = _place(reading, keyword, start, end)
-        chosen, _ = self._drawn(reading, place, n, _options(options, seed=seed))
-        return chosen
+        place = self._allowed(reading, _place(reading, keyword, start, end))
+        written, _ = self._drawn(reading, place, n, _options(options, seed=seed))
+        return list(written.distractors)
 
     def rank(
         self,
@@ -143,15 +193,8 @@ class QuizGenerator:
         options = options or QuizOptions()
         senses, keys = self._searched()
         key = keys.read(reading, place, senses.lexicon)
-        setting = setting_of(
-            key,
-            senses.lexicon,
-            _stem_sentence(reading, place),
-            reading.article.year,
-            options.exclude,
-            self._words.blocked,
-        )
-        return rank_pool(senses, key, setting, words, keys.unlisted)
+        asked = read_pool(senses, words, keys.unlisted)
+        return rank_pool(senses, key, self._setting(reading, key, senses, options), asked)
 
     def quiz(
         self,
@@ -165,7 +208,9 @@ class QuizGenerator:
     ) -> Quiz:
         """Make one quiz. Without a key, quizgen takes the keyword most worth asking about that gives a full quiz.
 
-        Raises :class:`TooFewDistractors`, :class:`NoKeyword`, or what :meth:`candidates` raises.
+        Raises :class:`PersonInStory` for a key that is a person in a story that bars persons (see :meth:`stories`),
+        :class:`ForbiddenKeyword` for one that the house style forbids, :class:`TooFewDistractors`,
+        :class:`NoKeyword`, or what :meth:`candidates` raises.
         """
         options = _options(options, seed=seed)
         source = as_article(article)
@@ -178,7 +223,7 @@ class QuizGenerator:
                 )
             return made[0]
         reading = self._read(source)
-        return self._quiz(reading, _place(reading, keyword, start, end), options)
+        return self._quiz(reading, self._allowed(reading, _place(reading, keyword, start, end)), options)
 
     def quizzes(
         self,
@@ -261,33 +306,76 @@ class QuizGenerator:
             lexicon = self._words.lexicon()
             added, vectors = self._words.senses(index)
             pool = Pool.of(index, lexicon, added, vectors)
-            keys = KeyReader(self._model.reader, self._model.vectors, index.channels, index.classes)
+            keys = KeyReader(self._model.reader, self._model.vectors, index)
             self._state = (name, pool, keys)
         return self._state[1], self._state[2]
 
     def _found_keywords(self, reading: Reading) -> list[FoundKeyword]:
-        return find_keywords(reading)
+        forbids = self.style.forbids
+        found = [item for item in find_keywords(reading) if not forbids(item.keyword.surface)]
+        if not persons_barred(self._stories.of(reading)):
+            return found
+        lexicon = self._words.lexicon()
+        return [
+            item
+            for item in found
+            if item.keyword.category == NUMBER
+            or not any(names_person(reading, place, lexicon) for place in item.places)
+        ]
+
+    def _is_barred(self, reading: Reading, place: Place) -> bool:
+        """Whether the key at a place is a person, in a story that bars persons."""
+        return persons_barred(self._stories.of(reading)) and names_person(reading, place, self._words.lexicon())
+
+    def _allowed(self, reading: Reading, place: Place) -> Place:
+        """Return a key's place. Raises :class:`PersonInStory` or :class:`ForbiddenKeyword` where none may ask."""
+        surface = reading.original(place.start, place.end)
+        if self.style.forbids(surface):
+            raise ForbiddenKeyword(
+                f"keyword {surface!r}: forbidden by the house style; take another key, or remove it from "
+                "forbidden.words (style.toml in the data home)"
+            )
+        if self._is_barred(reading, place):
+            kinds = [flag.kind for flag in self._stories.of(reading) if flag.persons_barred]
+            raise PersonInStory(
+                f"keyword {surface!r}: a person, in a story of the kind "
+                f"{', '.join(kinds)}, where no person is key or choice; take a key that is no person, or change the "
+                "rules (stories.toml in the data home) if this is no such story",
+                kinds,
+            )
+        return place
+
+    def _setting(self, reading: Reading, key: Key, pool: Pool, options: QuizOptions) -> Setting:
+        """Gather what the rules of what must not be offered look at."""
+        barred = persons_barred(self._stories.of(reading))
+        return setting_of(
+            key,
+            pool.lexicon,
+            _stem_sentence(reading, key.place),
+            reading.article.year,
+            options.exclude,
+            self._words.blocked,
+            self._looks_like_person if barred else None,
+            self.style.forbids,
+        )
+
+    def _looks_like_person(self, surface: str) -> bool:
+        return looks_like_person(self._model.tokenizer.tokenize(normalise(surface).text))
 
     def _candidates(self, reading: Reading, place: Place, k: int, options: QuizOptions) -> Found:
         body = reading.article.body
         number = number_at(body, place.start, place.end)
         if number is not None:
-            return Found(number_candidates(reading.article, number, k, options), {})
+            exclude = (*options.exclude, *self.style.settings.forbidden.words)
+            return Found(number_candidates(reading.article, number, k, options.with_(exclude=exclude)), {})
         pool, keys = self._searched()
-        key: Key = keys.read(reading, place, pool.lexicon)
-        setting = setting_of(
-            key,
-            pool.lexicon,
-            _stem_sentence(reading, place),
-            reading.article.year,
-            options.exclude,
-            self._words.blocked,
-        )
-        return find_candidates(pool, key, setting)
+        key = keys.read(reading, place, pool.lexicon)
+        return find_candidates(pool, key, self._setting(reading, key, pool, options))
 
     def _drawn(
         self, reading: Reading, place: Place, n: int, options: QuizOptions
-    ) -> tuple[list[Candidate], dict[str, int]]:
+    ) -> tuple[WrittenChoices, dict[str, int]]:
+        """Draw the distractors of a key, and write them and the key in the house style."""
         found = self._candidates(reading, place, n, options)
         surface = reading.original(place.start, place.end)
         if found.candidates and found.candidates[0].category == NUMBER:
@@ -302,19 +390,23 @@ class QuizGenerator:
                 "take another keyword, fewer choices, or add words of its kind",
                 chosen,
             )
-        return chosen, found.dropped
+        lexicon, tokenizer = self._words.lexicon(), self._model.tokenizer
+        return write_choices(self.style, surface, chosen, make_stem(reading, place), lexicon, tokenizer), found.dropped
 
     def _quiz(self, reading: Reading, place: Place, options: QuizOptions) -> Quiz:
-        chosen, dropped = self._drawn(reading, place, options.n_distractors, options)
+        written, dropped = self._drawn(reading, place, options.n_distractors, options)
         return make_quiz(
             reading.article,
             make_stem(reading, place),
-            reading.original(place.start, place.end),
-            chosen,
+            written.key,
+            written.distractors,
             options,
             dropped=dropped,
             model=self.model_identity,
             index=self.index_identity,
+            stories=[flag.kind for flag in self._stories.of(reading)],
+            ruby=written.ruby,
+            style=written.style,
         )
 
 

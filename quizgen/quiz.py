@@ -36,8 +36,15 @@ def make_quiz(
     dropped: Mapping[str, int],
     model: str,
     index: str,
+    stories: Sequence[str] = (),
+    ruby: Mapping[str, str] | None = None,
+    style: str = "",
 ) -> Quiz:
-    """Assemble a quiz. ``key`` and ``distractors`` are the choices; their order follows from the seed alone."""
+    """Assemble a quiz. ``key`` and ``distractors`` are the choices; their order follows from the seed alone.
+
+    ``stories``: the kinds of story that the article was taken for. ``ruby``: readings by choice. ``style``: names the
+    house style, "" for the default.
+    """
     salt = draw_salt(article, stem.span[0], key)
     wrong = tuple(Distractor.of(candidate) for candidate in distractors)
     choices = tuple(shuffled([key, *(distractor.surface for distractor in wrong)], options.seed, salt))
@@ -60,4 +67,7 @@ def make_quiz(
         seed=options.seed,
         model=model,
         index=index,
+        stories=tuple(stories),
+        ruby=dict(ruby or {}),
+        style=style,
     )

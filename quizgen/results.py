@@ -120,7 +120,10 @@ class Quiz:
     """A four-choice quiz in the JSON form of the contract.
 
     ``blanks``: half-open offsets of each blank in ``stem``; ``span``: of the key in the article's body;
-    ``answer``: position of the key in ``choices``, from 0; ``dropped``: how many candidates each rule removed.
+    ``answer``: position of the key in ``choices``, from 0; ``dropped``: how many candidates each rule removed;
+    ``stories``: the kinds of story that is no game which the article was taken for, mostly none. ``ruby``: readings in
+    hiragana of the choices that need one, by choice; ``style``: names the house style, "" for the default one. The
+    JSON holds these two only where there is something in them.
     """
 
     id: str
@@ -140,9 +143,15 @@ class Quiz:
     seed: int
     model: str
     index: str
+    stories: tuple[str, ...] = ()
+    ruby: Mapping[str, str] = field(default_factory=dict)
+    style: str = ""
     schema: int = SCHEMA
 
     def to_dict(self) -> dict[str, Any]:
         """Return the quiz as JSON-ready values, ``schema`` first."""
         data = asdict(self)
+        for name in ("ruby", "style"):
+            if not data[name]:
+                del data[name]
         return {"schema": data.pop("schema"), **data}

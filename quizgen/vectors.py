@@ -57,6 +57,11 @@ class WordVectors:
         row = self._row.get(word)
         return None if row is None else unit(self._codes[row].astype(np.float32))
 
+    def count(self, word: str) -> int:
+        """Return how often the training corpus had a word, 0 for one that has no vector."""
+        row = self._row.get(word)
+        return 0 if row is None else int(self.counts[row])
+
     def matrix(self) -> NDArray[np.float32]:
         """Return the unit vectors of all words, float32 (words, dimensions)."""
         return unit(self._codes.astype(np.float32))

@@ -11,6 +11,7 @@ import pytest
 
 from quizgen import QuizGenerator
 from quizgen.cli.main import cli
+from quizgen.distractors.ranking import FEATURES
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -56,6 +57,11 @@ def test_quiz_shown_in_the_readme_comes_from_a_sample() -> None:
     title = re.search("《(.*)》", shown)
     assert title
     assert title.group(1) in samples
+
+
+def test_every_feature_of_the_ranking_is_explained_to_editors_in_order() -> None:
+    table = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8").split("| channel |")[1].split("\n\n")[0]
+    assert tuple(re.findall(r"^\| (\w+) \|", table, re.M)) == FEATURES
 
 
 def test_every_file_that_the_documentation_links_to_is_there() -> None:

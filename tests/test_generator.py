@@ -23,7 +23,11 @@ from quizgen import (
     WordError,
 )
 from quizgen.data import sample_articles, sample_pairs
+from quizgen.distractors.ranking import FEATURES
+from quizgen.index.version import Versions
 from quizgen.results import BLANK
+from quizgen.senses.channels import CHANNELS
+from tests.index.invented import make_older
 
 ARTICLES = {article.id: article for article in sample_articles()}
 BASEBALL = ARTICLES["sample-002"]
@@ -79,9 +83,8 @@ def test_candidates_are_ranked_scored_and_never_the_key_or_in_its_sentence(gener
     for candidate in found:
         assert candidate.surface not in sentence
         assert "ソフトバンク" not in candidate.surface
-        # A channel that is missing on either side is absent; the two features never are.
-        assert {"class", "familiarity"} <= set(candidate.channels)
-        assert set(candidate.channels) <= {"static", "context", "slot", "topic", "class", "familiarity"}
+        # A channel that is missing on either side is absent; the other features never are.
+        assert set(FEATURES) - set(CHANNELS) <= set(candidate.channels) <= set(FEATURES)
     with pytest.raises(FrozenInstanceError):
         found[0].score = 1.0  # type: ignore[misc]
 
@@ -92,7 +95,7 @@ def test_quiz_has_the_form_of_the_contract(generator: QuizGenerator) -> None:
     assert list(data)[:2] == ["schema", "id"]
     assert set(data) == {
         "schema", "id", "article_id", "stem", "blanks", "key", "choices", "answer", "distractors", "sentence", "span",
-        "explanation", "source", "difficulty", "dropped", "seed", "model", "index",
+        "explanation", "source", "difficulty", "dropped", "seed", "model", "index", "stories",
     }  # fmt: skip
     assert len(set(quiz.choices)) == 4
     assert quiz.choices[quiz.answer] == quiz.key == "ソフトバンク"
@@ -156,6 +159,12 @@ def test_rank_gives_every_distinct_word_once_with_reasons_for_unsuitable_ones(ge
     assert reasons["ホークス"] == "same_thing"
     unsuitable = [item.reason is not None for item in ranked]
     assert unsuitable == sorted(unsuitable)
+
+
+def test_a_pool_word_that_nobody_listed_is_ranked_by_what_it_is(generator: QuizGenerator) -> None:
+    ranked = generator.rank(BASEBALL, keyword="ソフトバンク", pool=["西武", "無名亭甚五郎", "ＤｅＮＡ"])
+    assert {item.surface: item.entry_id for item in ranked}["無名亭甚五郎"] is None
+    assert [item.surface for item in ranked][-1] == "無名亭甚五郎"
 
 
 @pytest.mark.parametrize(
@@ -243,6 +252,14 @@ def test_added_word_that_cannot_be_is_refused(own_generator: QuizGenerator) -> N
         own_generator.add_word("ミズナギ", category="sorcery")
     with pytest.raises(WordError, match="contexts"):
         own_generator.add_word("ミズナギ", category="team", contexts=["この文にはその語がない。"])
+
+
+def test_a_home_of_an_older_release_gets_the_shipped_index_on_loading(generator: QuizGenerator, own_home: Path) -> None:
+    make_older(Versions(own_home).path(1))
+    loaded = QuizGenerator(generator.model, own_home)
+    assert Versions(own_home).current() == 2
+    assert loaded.index_identity == generator.index_identity
+    assert loaded.candidates(BASEBALL, keyword="ソフトバンク") == generator.candidates(BASEBALL, keyword="ソフトバンク")
 
 
 def test_callers_need_no_torch_to_import_the_library() -> None:

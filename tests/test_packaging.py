@@ -20,6 +20,7 @@ SHIPPED = (
     "quizgen/data/samples/articles.jsonl",
     "quizgen/data/senses/vectors.npy",
     "quizgen/data/senses/senses.jsonl.gz",
+    "quizgen/data/senses/kinds.npz",
     "quizgen/lexicon/mined.tsv.gz",
     "quizgen/lexicon/seeds/team/baseball.csv",
     "quizgen/store/migrations/env.py",

@@ -25,6 +25,18 @@ def test_a_vector_is_of_unit_length_and_near_what_was_quantised() -> None:
     assert ("楽天" in VECTORS, "阪神" in VECTORS, VECTORS.dimensions) == (True, False, 16)
 
 
+def test_a_word_is_counted_as_the_corpus_had_it_and_an_unknown_one_not_at_all() -> None:
+    assert [VECTORS.count(word) for word in ("の", "楽天", "阪神")] == [10_000, 30, 0]
+
+
+def test_the_matrix_holds_every_words_unit_vector_in_order() -> None:
+    matrix = VECTORS.matrix()
+    assert matrix.dtype == np.float32
+    assert matrix.shape == (4, 16)
+    for word, row in zip(VECTORS.words, matrix, strict=True):
+        assert np.array_equal(row, VECTORS.vector(word))  # type: ignore[arg-type]
+
+
 def test_a_phrase_takes_its_own_vector_before_the_mean_of_its_tokens() -> None:
     own, mean = VECTORS.phrase("楽天", ["球団"]), VECTORS.phrase("楽天球団", ["楽天", "球団"])
     assert own is not None

@@ -1,6 +1,6 @@
 """Make the index that quizgen ships from a tokenised corpus.
 
-    python -m quizgen.archive.embed --work DIR
+    python -m quizgen.archive.embed --work DIR --entities FILE
 
 Reads what ``quizgen.archive.mining.mine`` left in the work folder. Encoding the contexts takes an hour on two cores;
 it is kept in parts, so that a run that was stopped goes on where it was. Then: fit the channel maps, train the class
@@ -19,10 +19,11 @@ import numpy as np
 from tqdm import tqdm
 
 from quizgen.archive.contexts import ChosenWindow, Contexts, choose_windows, encode_contexts
+from quizgen.archive.names import listed_names, marked_names, read_marked
 from quizgen.archive.tokenised import TokenisedArticle, load_tokenised
 from quizgen.data import data_path
 from quizgen.index.embedded import BUILT
-from quizgen.index.loaded import CHANNELS_FILE, CLASSES_FILE, index_identity
+from quizgen.index.loaded import CHANNELS_FILE, CLASSES_FILE, KINDS_FILE, index_identity
 from quizgen.index.making import SenseMaker
 from quizgen.index.settings import IndexSettings
 from quizgen.model import Model, load_model
@@ -31,7 +32,10 @@ from quizgen.senses.channels import Channels
 from quizgen.senses.classes import ClassModel
 from quizgen.senses.contexts import article_topics, map_contexts
 from quizgen.senses.fitting import fit_channels, fit_classes
+from quizgen.senses.fitting_kinds import fit_kinds
 from quizgen.senses.grouping import GroupingSettings
+from quizgen.senses.kinds import KindModel
+from quizgen.word_reader import WordReader
 
 PER_WORD = 12
 _WINDOWS_PER_PART = 2000
@@ -94,9 +98,10 @@ def _load(path: Path) -> Contexts:
 
 @click.command()
 @click.option("--work", required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--entities", required=True, type=click.Path(exists=True, path_type=Path), help="Marked names (JSONL).")
 @click.option("--per-word", default=PER_WORD, show_default=True, help="Most contexts of one word.")
 @click.option("--output", type=click.Path(path_type=Path), default=lambda: data_path("senses"))
-def main(work: Path, per_word: int, output: Path) -> None:
+def main(work: Path, entities: Path, per_word: int, output: Path) -> None:
     """Make the index that quizgen ships."""
     model = load_model()
     articles = list(load_tokenised(work / "tokenised.pickle"))
@@ -105,14 +110,22 @@ def main(work: Path, per_word: int, output: Path) -> None:
     channels = fit_channels(contexts, topics, model)
     mapped = map_contexts(contexts, topics, channels)
     classes = fit_classes(mapped, model.lexicon)
+    words = WordReader(model.reader, model.vectors, channels, classes)
+    listed = listed_names(model.lexicon, words, classes.classes)
+    kinds = fit_kinds(listed, *read_marked(list(marked_names(entities)), model, words, mapped), classes)
     maker = SenseMaker(model.lexicon, model.vectors, channels, classes, GroupingSettings(), model.reader.pieces)
     table = maker.table(mapped, lambda row: Exemplar(source=articles[int(contexts.articles[row])].id))
     output.mkdir(exist_ok=True)
     table.save(output)
     channels.save(output / CHANNELS_FILE)
     classes.save(output / CLASSES_FILE)
+    kinds.save(output / KINDS_FILE)
     # The identity is that of the files, which hold fewer bits than what was computed.
-    written = Channels.load(output / CHANNELS_FILE), ClassModel.load(output / CLASSES_FILE)
+    written = (
+        Channels.load(output / CHANNELS_FILE),
+        ClassModel.load(output / CLASSES_FILE),
+        KindModel.load(output / KINDS_FILE),
+    )
     built = {
         "identity": index_identity(table, *written, IndexSettings()),
         "origin": "embedded",

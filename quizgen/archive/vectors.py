@@ -86,9 +86,15 @@ def vectors_of_archive(
     with TemporaryDirectory(prefix="quizgen-") as folder:
         tokenised, merged = Path(folder) / "tokenised", Path(folder) / "merged.txt"
         articles = map_articles(corpora, tokenise, skip=is_held_out, processes=processes, on_bad=on_bad)
-        save_tokenised(tokenised, (article for article in articles if on_article() is None))
+        save_tokenised(tokenised, _counted(articles, on_article))
         write_merged(tokenised, lexicon, merged)
         return train_vectors(merged, settings, on_epoch=on_epoch)
+
+
+def _counted(articles: Iterable[TokenisedArticle], on_article: Callable[[], None]) -> Iterator[TokenisedArticle]:
+    for article in articles:
+        on_article()
+        yield article
 
 
 def train_vectors(

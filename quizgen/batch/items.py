@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from quizgen.article import Article
 from quizgen.options import QuizOptions
 from quizgen.results import Candidate, Keyword, Quiz
+from quizgen.stories.flags import StoryFlag
 
 QuizData = Mapping[str, Any]
 """A quiz in the JSON form of the contract."""
@@ -39,13 +40,14 @@ class Outcome:
     """What became of one item: quizzes, or a ``problem``.
 
     ``digest``: the item's. ``failed``: the problem is one to look into; False for an article that the rules of the run
-    passed over.
+    passed over. ``stories``: the kinds of story that is no game for which it was.
     """
 
     digest: str
     quizzes: tuple[QuizData, ...] = ()
     problem: str = ""
     failed: bool = False
+    stories: tuple[str, ...] = ()
 
 
 class QuizMaker(Protocol):
@@ -58,6 +60,13 @@ class QuizMaker(Protocol):
     @property
     def index_identity(self) -> str:
         """Names the index in use."""
+
+    @property
+    def story_rules_identity(self) -> str:
+        """Names the rules that tell which stories are no game."""
+
+    def stories(self, article: Article) -> tuple[StoryFlag, ...]:
+        """Return the kinds of story that is no game which the article is."""
 
     def quizzes(self, article: Article, max_quizzes: int, *, options: QuizOptions) -> list[Quiz]:
         """Make up to ``max_quizzes`` quizzes, those most worth asking first; the same for the same arguments."""

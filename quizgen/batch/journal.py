@@ -137,7 +137,9 @@ def no_room(path: Path, error: OSError) -> QuizgenError:
 def _outcome(line: bytes) -> Outcome | None:
     data = _json(line)
     try:
-        return Outcome(**{**data, "quizzes": tuple(data["quizzes"])}) if data is not None else None
+        if data is None:
+            return None
+        return Outcome(**{**data, "quizzes": tuple(data["quizzes"]), "stories": tuple(data["stories"])})
     except (KeyError, TypeError):
         return None
 

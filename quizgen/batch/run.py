@@ -6,7 +6,8 @@ import glob
 import gzip
 import hashlib
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
@@ -33,12 +34,18 @@ class BatchSettings:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How a batch went: ``failed`` and ``passed_over`` count articles."""
+    """How a batch went: ``failed`` and ``passed_over`` count articles.
+
+    ``stories``: how many of those passed over are stories that are no game; ``kinds``: how many of each kind, an
+    article with two kinds counted for both.
+    """
 
     articles: int
     quizzes: int
     failed: int
     passed_over: int
+    stories: int = 0
+    kinds: Mapping[str, int] = field(default_factory=dict)
 
 
 Report = Callable[[Item, Outcome], object]
@@ -73,7 +80,8 @@ def _work(
 ) -> Summary:
     selection = Selection(settings.per_article)
     finished = journal.replay()
-    counts = {"articles": 0, "quizzes": 0, "failed": 0, "passed_over": 0}
+    counts = {"articles": 0, "quizzes": 0, "failed": 0, "passed_over": 0, "stories": 0}
+    kinds: Counter[str] = Counter()
     for item in items:
         first = selection.same_as(item.article, item.place) if item.article is not None else None
         outcome = _finished(finished, item, journal.path)
@@ -87,10 +95,12 @@ def _work(
         counts["quizzes"] += len(outcome.quizzes)
         counts["failed"] += outcome.failed
         counts["passed_over"] += bool(outcome.problem) and not outcome.failed
+        counts["stories"] += bool(outcome.stories)
+        kinds.update(outcome.stories)
         report(item, outcome)
     if next(finished, None) is not None:
         raise ArgumentError(f"{journal.path}: the unfinished run read more articles than there are now; {_START_OVER}")
-    return Summary(**counts)
+    return Summary(**counts, kinds=dict(sorted(kinds.items())))
 
 
 def _outcome(maker: QuizMaker, item: Item, first: str | None, selection: Selection, settings: BatchSettings) -> Outcome:
@@ -98,6 +108,11 @@ def _outcome(maker: QuizMaker, item: Item, first: str | None, selection: Selecti
         return Outcome(item.digest, problem=item.problem, failed=True)
     if first is not None:
         return Outcome(item.digest, problem=f"passed over: the same text as {first}")
+    flags = maker.stories(item.article)
+    if flags:
+        why = "; ".join(flag.describe() for flag in flags)
+        kinds = tuple(flag.kind for flag in flags)
+        return Outcome(item.digest, problem=f"passed over: a story that is no game: {why}", stories=kinds)
     try:
         proposed = propose(maker, item.article, settings.per_article, settings.options)
     except (InputError, NoKeyword, TooFewDistractors) as error:
@@ -126,6 +141,7 @@ def _header(maker: QuizMaker, settings: BatchSettings) -> dict[str, Any]:
         "version": metadata.version("quizgen"),
         "model": maker.model_identity,
         "index": maker.index_identity,
+        "stories": maker.story_rules_identity,
         "per_article": settings.per_article,
         **options,
         "exclude": list(settings.options.exclude),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -19,6 +20,7 @@ from quizgen.cli.common import (
 from quizgen.data import sample_articles
 from quizgen.options import QuizOptions
 from quizgen.results import Quiz
+from quizgen.stories.flags import StoryFlag
 
 _LETTERS = "ABCDEFGHIJ"
 # Without an article, quizzes of so many bundled samples are shown.
@@ -33,12 +35,19 @@ _SAMPLES_SHOWN = 5
 def keywords(article: str, most: int, as_json: bool, home: Path | None) -> None:
     """Print the words of ARTICLE worth asking about, best first.
 
+    A story that is no game (deaths, crime, disasters and the like) is named on standard error.
+
     \b
     quizgen keywords article.txt
     """
-    found = load_generator(home).keywords(read_article(article))[:most]
+    source = read_article(article)
+    generator = load_generator(home)
+    flags = generator.stories(source)
+    warn_of_stories(flags)
+    found = generator.keywords(source)[:most]
     if as_json:
-        print_json([keyword.to_dict() for keyword in found])
+        kinds = [flag.kind for flag in flags]
+        print_json([{**keyword.to_dict(), "stories": kinds} for keyword in found])
     else:
         print_table(
             ((f"{word.score:.2f}", word.surface, word.category, f"{word.start}-{word.end}") for word in found),
@@ -111,6 +120,8 @@ def quiz(
 ) -> None:
     """Make a quiz of ARTICLE; without ARTICLE, show quizzes of the bundled samples.
 
+    A story that is no game (deaths, crime, disasters and the like) is named on standard error.
+
     \b
     quizgen quiz article.txt --keyword ソフトバンク
     quizgen quiz article.json --most 3 --seed 1 --json
@@ -123,6 +134,7 @@ def quiz(
     named = keyword is not None or start is not None or end is not None or most == 1
     made: list[Quiz] = []
     for source in sources:
+        warn_of_stories(generator.stories(source))
         if named:
             made.append(generator.quiz(source, keyword, start=start, end=end, options=options))
         else:
@@ -132,6 +144,15 @@ def quiz(
         return
     for item in made:
         show_quiz(item)
+
+
+def warn_of_stories(flags: Iterable[StoryFlag]) -> None:
+    """Name on standard error what makes an article a story that is no game."""
+    for flag in flags:
+        advice = "a second person should approve"
+        if flag.persons_barred:
+            advice = f"no person is key or choice, and {advice}"
+        click.echo(f"quizgen: a story that is no game: {flag.describe()}: {advice}", err=True)
 
 
 def show_quiz(item: Quiz) -> None:

@@ -52,8 +52,10 @@ def batch(
     """Make quizzes of many articles.
 
     IN is a file of JSON lines with one article each (plain or .gz), an article (.json, .txt), or a folder of these.
-    No word is asked about twice in a run, and a text that comes again is passed over. An article that gives no
-    quiz is named on standard error with the reason; the others go on, and the exit code is then 1.
+    No word is asked about twice in a run, and a text that comes again is passed over. So is a story that is no game
+    (deaths, crime, disasters and the like): it is named on standard error with what shows it; stories.toml in the
+    data home changes the rules. An article that gives no quiz is named with the reason; the others go on, and the
+    exit code is then 1.
 
     OUT appears when all is done. Until then OUT.part keeps the finished articles; after a crash the same command
     with --resume goes on from there.
@@ -93,6 +95,13 @@ def batch(
         f"{summary.failed} failed, {summary.passed_over} passed over",
         err=True,
     )
+    if summary.stories:
+        kinds = ", ".join(f"{kind} {count}" for kind, count in summary.kinds.items())
+        click.echo(
+            f"{summary.stories} of those passed over are stories that are no game ({kinds}); to change the rules, "
+            "edit stories.toml in the data home",
+            err=True,
+        )
     if summary.failed:
         click.get_current_context().exit(_SOME_FAILED)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ from quizgen.evaluation.groups import GROUPS
 if TYPE_CHECKING:
     from quizgen.evaluation.bootstrap import Difference
     from quizgen.evaluation.evaluation import Evaluation
+    from quizgen.evaluation.run import Run
+    from quizgen.generator import QuizGenerator
 
 _SOME_FAILED = 1
 
@@ -36,6 +39,7 @@ _SOME_FAILED = 1
 @click.option("--only", multiple=True, type=click.Choice(GROUPS), help="Only these lines; may be repeated.")
 @click.option("--sample", type=click.IntRange(min=1), help="At most so many items a line, for a quick look.")
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Fixes every draw.")
+@click.option("--fit", is_flag=True, help="First learn the ranking's weights and publish them as an index version.")
 @click.option("--output", type=click.Path(path_type=Path), help="Keep every item's values in this JSON file.")
 @click.option(
     "--against",
@@ -50,6 +54,7 @@ def evaluate(
     only: tuple[str, ...],
     sample: int | None,
     seed: int,
+    fit: bool,
     output: Path | None,
     against: Path | None,
     as_json: bool,
@@ -85,6 +90,11 @@ def evaluate(
     planned = plan(Sources(data, corpus), run, only)
     generator = load_generator(home)
     try:
+        if fit:
+            if data is None:
+                raise click.UsageError("--fit learns from labelled sets: give their folder with --data")
+            _fit(generator, data, run)
+            generator = load_generator(home)
         evaluation = measure(System(generator.model, generator.index), planned, run)
     finally:
         bars.close()
@@ -97,6 +107,21 @@ def evaluate(
         _print(evaluation, leads)
     if failures:
         click.get_current_context().exit(_SOME_FAILED)
+
+
+def _fit(generator: QuizGenerator, data: Path, run: Run) -> None:
+    """Learn the weights, publish them, and say what they are."""
+    from quizgen.evaluation.fitting import fit_ranking
+    from quizgen.evaluation.system import System
+    from quizgen.index.reweigh import publish_settings
+    from quizgen.index.version import Versions
+
+    weights = fit_ranking(data, System(generator.model, generator.index), run.seed, run.progress)
+    settings = replace(generator.index.settings, ranking=weights)
+    number = publish_settings(Versions(generator.home), generator.index, settings)
+    for name, of_feature in (("names", weights.names), ("other words", weights.words)):
+        _say(f"weights for {name}: {', '.join(f'{feature} {share:.3f}' for feature, share in of_feature.items())}")
+    _say(f"index version {number} has them and is now in use")
 
 
 class _Bars:

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import json
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from types import FrameType
 
 import click
 from tqdm import tqdm
 
 from quizgen.cli.outputs import checked_output
-from quizgen.errors import InputError
 
+_SOME_FAILED = 1
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 corpus_option = click.option(
     "--corpus",
     "corpora",
     multiple=True,
     required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=_FILE,
     metavar="FILE",
     help="Articles as JSON Lines, plain or gzipped; may be repeated.",
 )
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group()
@@ -33,11 +35,16 @@ def train() -> None:
 @train.command()
 @corpus_option
 @click.option("--output", "-o", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to fill.")
-@click.option("--settings", type=_FILE, help="A recipe.json, or its settings: every setting that is not the default.")
+@click.option(
+    "--settings", type=_FILE, help="A recipe.json to repeat, or a JSON object of the settings that are not the default."
+)
 @click.option("--epochs", type=float, help="Passes over the corpus, counted from the first segment's beginning.")
 @click.option("--vectors", type=_FILE, help="Begin from these word vectors (of quizgen train vectors).")
 @click.option("--resume", is_flag=True, help="Go on from the folder's checkpoint, as if it had never stopped.")
 @click.option("--continue", "earlier", type=_FILE, help="Begin a new segment from this checkpoint.")
+@click.option(
+    "--checkpoint-every", default=200, show_default=True, type=click.IntRange(1), help="Updates between checkpoints."
+)
 @click.option("--device", default="cpu", show_default=True, help="cpu, or cuda for a GPU.")
 @click.option("--threads", default=2, show_default=True, type=click.IntRange(1), help="Threads on a processor.")
 def lm(
@@ -48,6 +55,7 @@ def lm(
     vectors: Path | None,
     resume: bool,
     earlier: Path | None,
+    checkpoint_every: int,
     device: str,
     threads: int,
 ) -> None:
@@ -59,42 +67,37 @@ def lm(
     \b
     quizgen train lm --corpus archive.jsonl.gz -o model
     quizgen train lm --corpus archive.jsonl.gz -o model --resume
+    quizgen train lm --corpus archive.jsonl.gz -o longer --continue model/before-fall.pt --epochs 5
+    quizgen train lm --corpus archive.jsonl.gz -o again --settings model/recipe.json
     """
+    from quizgen.archive.recipe import Recipe, read_settings
     from quizgen.archive.training import TrainingPlan, train_language_model
+    from quizgen.elmo.training.trainer import CHECKPOINT, Pace
 
-    given = _settings(settings)
+    read = {} if settings is None else read_settings(settings)
+    recipe, given = (read, {}) if isinstance(read, Recipe) else (None, read)
     if epochs is not None:
         given["epochs"] = epochs
-    shown = sys.stderr.isatty()
-    bars: dict[str, tqdm[None]] = {}
-
-    def progress(step: str, done: int, total: int | None, note: str) -> None:
-        if not shown:
-            if note:
-                click.echo(f"{step} {done}/{total}: {note}", err=True)
-            return
-        bar = bars.setdefault(step, tqdm(total=total, desc=step, unit=""))
-        bar.update(done - bar.n)
-        if note:
-            bar.set_postfix_str(note)
-
-    bad = 0
-
-    def report_bad(line: object) -> None:
-        nonlocal bad
-        bad += 1
-        click.echo(f"quizgen: {line}", err=True)
-
-    plan = TrainingPlan(corpora, output, given, vectors, resume, earlier, device, threads)
-    report = train_language_model(plan, progress=progress, on_bad=report_bad)
-    for bar in bars.values():
-        bar.close()
+    plan = TrainingPlan(
+        corpora,
+        output,
+        given,
+        recipe,
+        vectors=vectors,
+        resume=resume,
+        earlier=earlier,
+        device=device,
+        threads=threads,
+        pace=Pace(checkpoint=checkpoint_every),
+    )
+    bad = _BadLines()
+    with _Bars() as bars, _resumable(output / CHECKPOINT):
+        report = train_language_model(plan, progress=bars.show, on_bad=bad.report)
     click.echo(
         f"{output}: {report.tokens:,} tokens seen in {report.hours:.2f} hours; held-out perplexity "
         f"{report.perplexity[0]:.1f} forward, {report.perplexity[1]:.1f} backward"
     )
-    if bad:
-        click.get_current_context().exit(1)
+    bad.end()
 
 
 @train.command()
@@ -129,13 +132,7 @@ def vectors(
     settings = VectorSettings(
         dimensions=dimensions, epochs=epochs, min_count=min_count, workers=workers, seed=seed
     )  # fmt: skip
-    bad = 0
-
-    def report_bad(line: object) -> None:
-        nonlocal bad
-        bad += 1
-        click.echo(f"quizgen: {line}", err=True)
-
+    bad = _BadLines()
     shown = sys.stderr.isatty()
     with tqdm(desc="articles", unit="", disable=not shown) as articles:
         found = vectors_of_archive(
@@ -144,7 +141,7 @@ def vectors(
             settings,
             on_article=lambda: _count(articles),
             on_epoch=lambda epoch: click.echo(f"pass {epoch} of {epochs} done", err=True) if shown else None,
-            on_bad=report_bad,
+            on_bad=bad.report,
         )
     if most_frequent is not None:
         found = found.subset(
@@ -152,23 +149,87 @@ def vectors(
         )
     found.save(target)
     click.echo(f"{output}: vectors of {len(found.words):,} words, {found.dimensions} dimensions")
-    if bad:
-        click.get_current_context().exit(1)
+    bad.end()
+
+
+@train.command()
+@click.argument("log", type=_FILE)
+@click.option(
+    "--output", "-o", required=True, type=click.Path(dir_okay=False, path_type=Path), help="FILE.svg or FILE.png."
+)
+def plot(log: Path, output: Path) -> None:
+    """Draw a training log: the losses, the learning rate and the held-out perplexity over the tokens seen.
+
+    \b
+    quizgen train plot model/log.csv -o log.svg
+    """
+    from quizgen.elmo.training.log import read_log
+    from quizgen.elmo.training.plot import plot_log
+
+    plot_log(read_log(log), checked_output(output))
+
+
+class _BadLines:
+    """Names each line that holds no article; at the end the exit code tells that there were some."""
+
+    def __init__(self) -> None:
+        self._met = False
+
+    def report(self, line: object) -> None:
+        self._met = True
+        tqdm.write(f"quizgen: {line}", file=sys.stderr)
+
+    def end(self) -> None:
+        if self._met:
+            click.get_current_context().exit(_SOME_FAILED)
+
+
+class _Bars:
+    """A bar for each step on a terminal; elsewhere a line for each note."""
+
+    def __init__(self) -> None:
+        self._visible = sys.stderr.isatty()
+        self._bars: dict[str, tqdm[None]] = {}
+
+    def __enter__(self) -> _Bars:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for bar in self._bars.values():
+            bar.close()
+
+    def show(self, step: str, done: int, total: int | None, note: str) -> None:
+        if not self._visible:
+            if note:
+                click.echo(f"{step} {done}/{total}: {note}", err=True)
+            return
+        if step not in self._bars:
+            self._bars[step] = tqdm(desc=step, unit="")
+        bar = self._bars[step]
+        bar.total = total
+        bar.set_postfix_str(note, refresh=False)
+        bar.update(done - bar.n)
+
+
+@contextmanager
+def _resumable(checkpoint: Path) -> Iterator[None]:
+    """Let SIGTERM end the run as Ctrl-C does, and tell what is kept."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    except KeyboardInterrupt:
+        kept = (
+            f"{checkpoint} keeps the run; --resume goes on with it" if checkpoint.exists() else "nothing was kept yet"
+        )
+        tqdm.write(f"quizgen: {kept}", file=sys.stderr)
+        raise
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _count(bar: tqdm[None]) -> None:
     bar.update(1)
-
-
-def _settings(path: Path | None) -> dict[str, Any]:
-    if path is None:
-        return {}
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise InputError(f"{path}: expected settings as JSON, cannot read them: {error}") from error
-    if isinstance(data, dict) and "settings" in data:
-        data = data["settings"]
-    if not isinstance(data, dict):
-        raise InputError(f"{path}: expected a JSON object of settings, got {type(data).__name__}")
-    return data

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quizgen.distractors.filters import Setting, reason_against
-from quizgen.distractors.ranking import Scored, class_shares, score
+from quizgen.distractors.ranking import Candidates, Scored, read_kinds, score
 from quizgen.index.loaded import SenseIndex, nearest_rows
 from quizgen.index.senses import Sense
 from quizgen.key import Key
@@ -18,6 +18,8 @@ from quizgen.lexicon import Entry, Lexicon, surface_key
 from quizgen.results import Candidate, RankedWord
 from quizgen.text import normalise
 
+# Reads words that no index has: their vectors (n, dimensions) and counts (n,).
+Unlisted = Callable[[Sequence[str]], tuple[NDArray[np.float32], NDArray[np.int64]]]
 RETRIEVED = 200
 # Besides the nearest senses, the nearest of the key's likeliest classes are looked at.
 _CLASS_MEMBERS = 150
@@ -100,7 +102,11 @@ def find_candidates(pool: Pool, key: Key, setting: Setting) -> Found:
         if reasons[entry.entry_id] is None:
             kept.append(row)
     dropped = Counter(reason for reason in reasons.values() if reason is not None)
-    scored = _score(pool, np.array(kept, dtype=np.int64), key)
+    entries = [pool.entries[row] for row in kept]
+    words = [(entry.surface if entry is not None else "", entry) for entry in entries]
+    counts = np.array([entry.count if entry is not None else 0 for entry in entries], dtype=np.int64)
+    vectors = pool.vectors[np.array(kept, dtype=np.int64)]
+    scored = _score(pool, key, _candidates(pool, words, [word for word, _ in words], vectors, counts))
     order = sorted(range(len(kept)), key=lambda i: (-scored.scores[i], pool.senses[kept[i]].sense_id))
     candidates: list[Candidate] = []
     names: set[str] = set()
@@ -120,33 +126,36 @@ def find_candidates(pool: Pool, key: Key, setting: Setting) -> Found:
     return Found(candidates, dict(sorted(dropped.items())))
 
 
-def rank_pool(
-    pool: Pool,
-    key: Key,
-    setting: Setting,
-    words: Sequence[str],
-    unlisted: Callable[[str], NDArray[np.float32]],
-) -> list[RankedWord]:
-    """Rank a caller's words, every distinct one once; those that must not be offered stand last, with the reason.
+def read_pool(pool: Pool, words: Sequence[str], unlisted: Unlisted) -> Candidates:
+    """Look up every distinct word once; ``unlisted`` reads those that the lexicon lacks or that have no sense."""
+    options: list[tuple[str, Entry | None, int | None]] = []
+    forms = {word: normalise(word).text.strip() for word in words}
+    for word, form in forms.items():
+        named = pool.lexicon.named(form)
+        for listed in named:
+            rows: Sequence[int | None] = pool.rows_of_entry.get(listed.entry_id, (None,))
+            options.extend((word, listed, row) for row in rows)
+        if not named:
+            options.append((word, None, None))
+    alone = [word for word, _, row in options if row is None]
+    read = zip(*unlisted(alone), strict=True) if alone else iter(())
+    vectors = np.zeros((len(options), pool.vectors.shape[1]), dtype=np.float32)
+    counts = np.zeros(len(options), dtype=np.int64)
+    for number, (_, entry, row) in enumerate(options):
+        vectors[number], counts[number] = next(read) if row is None else (pool.vectors[row], 0)
+        if entry is not None:
+            counts[number] = entry.count
+    given = [(word, entry) for word, entry, _ in options]
+    return _candidates(pool, given, [forms[word] for word, _ in given], vectors, counts)
 
-    ``unlisted`` gives the index vector of a word that the lexicon lacks, or of whose entries one has no sense.
-    """
-    options: list[tuple[str, Entry | None, NDArray[np.float32]]] = []
-    for word in dict.fromkeys(words):
-        named = pool.lexicon.named(normalise(word).text.strip())
-        rows = [(entry, row) for entry in named for row in pool.rows_of_entry.get(entry.entry_id, ())]
-        options.extend((word, entry, pool.vectors[row]) for entry, row in rows)
-        without = [entry for entry in named if entry.entry_id not in pool.rows_of_entry]
-        if without or not named:
-            vector = unlisted(word)
-            options.extend((word, entry, vector) for entry in without or (None,))
-    if not options:
+
+def rank_pool(pool: Pool, key: Key, setting: Setting, words: Candidates) -> list[RankedWord]:
+    """Rank a caller's words, every distinct one once; those that must not be offered stand last, with the reason."""
+    if not words.words:
         return []
-    vectors = np.stack([vector for _, _, vector in options])
-    entries = [entry for _, entry, _ in options]
-    scored = _score_rows(pool, key, vectors, entries)
+    scored = _score(pool, key, words)
     best: dict[str, RankedWord] = {}
-    for number, (word, entry, _) in enumerate(options):
+    for number, (word, entry) in enumerate(words.words):
         ranked = RankedWord(
             surface=word,
             score=float(scored.scores[number]),
@@ -164,15 +173,23 @@ def _order(word: RankedWord) -> tuple[bool, float, str]:
     return word.reason is not None, -word.score, word.surface
 
 
-def _score(pool: Pool, rows: NDArray[np.int64], key: Key) -> Scored:
-    return _score_rows(pool, key, pool.vectors[rows], [pool.entries[row] for row in rows.tolist()])
+def _candidates(
+    pool: Pool,
+    words: Sequence[tuple[str, Entry | None]],
+    forms: Sequence[str],
+    vectors: NDArray[np.float32],
+    counts: NDArray[np.int64],
+) -> Candidates:
+    index = pool.index
+    entries = [entry for _, entry in words]
+    kinds = read_kinds(forms, entries, vectors, index.channels, index.classes, index.kinds)
+    return Candidates(words, forms, vectors, counts, kinds)
 
 
-def _score_rows(pool: Pool, key: Key, vectors: NDArray[np.float32], entries: list[Entry | None]) -> Scored:
-    channels, classes = pool.index.channels, pool.index.classes
-    counts = np.array([entry.count if entry is not None else 0 for entry in entries], dtype=np.int64)
-    shares = class_shares(entries, vectors, channels, classes)
-    return score(key, vectors, shares, counts, channels, classes, pool.index.settings.ranking)
+def _score(pool: Pool, key: Key, candidates: Candidates) -> Scored:
+    index = pool.index
+    name = 1 - index.kinds.other(key.types)
+    return score(key, candidates, index.channels, index.classes, index.settings.ranking, name)
 
 
 def _candidate(sense: Sense, entry: Entry, scored: Scored, number: int) -> Candidate:

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from quizgen.key import Key
 from quizgen.lexicon import Entry, Lexicon, surface_key
+from quizgen.style.organizations import without_legal_form
 
 ENDED = frozenset({"former", "dissolved", "dead"})
+_PERSON = "person"
 _KANJI_OR_LATIN = re.compile(r"[\u4e00-\u9fff々A-Za-z]+")
 
 
@@ -19,6 +21,9 @@ class Setting:
 
     ``sentence``: comparison key of the stem's sentence. ``year``: of the article, None where it is not dated.
     ``key_ended``: whether the key itself is a thing of the past. ``excluded``, ``blocked``: comparison keys.
+    ``is_person``: tells whether a word that the lexicon lacks names a person, in a story in which no person may be
+    offered; None in any other. ``is_forbidden``: tells whether the house style forbids a word; None where it forbids
+    none.
     """
 
     key: Key
@@ -28,13 +33,22 @@ class Setting:
     key_ended: bool
     excluded: frozenset[str]
     blocked: frozenset[str]
+    is_person: Callable[[str], bool] | None = None
+    is_forbidden: Callable[[str], bool] | None = None
 
 
 Rule = Callable[[str, "Entry | None", Setting], bool]
 
 
 def setting_of(
-    key: Key, lexicon: Lexicon, sentence: str, year: int | None, excluded: tuple[str, ...], blocked: frozenset[str]
+    key: Key,
+    lexicon: Lexicon,
+    sentence: str,
+    year: int | None,
+    excluded: tuple[str, ...],
+    blocked: frozenset[str],
+    is_person: Callable[[str], bool] | None = None,
+    is_forbidden: Callable[[str], bool] | None = None,
 ) -> Setting:
     """Gather what the rules look at; ``sentence`` is the stem's, ``year`` the article's."""
     entries = [entry for entry in lexicon.named(key.normalised) if entry.category == key.category]
@@ -44,8 +58,10 @@ def setting_of(
         sentence=surface_key(sentence),
         year=year,
         key_ended=bool(entries) and all(_ended(entry, year) for entry in entries),
-        excluded=frozenset(surface_key(word) for word in excluded),
+        excluded=frozenset(surface_key(without_legal_form(word)) for word in excluded),
         blocked=blocked,
+        is_person=is_person,
+        is_forbidden=is_forbidden,
     )
 
 
@@ -98,8 +114,22 @@ def _is_blocked(surface: str, entry: Entry | None, setting: Setting) -> bool:
     return bool({surface_key(surface), surface_key(own)} & setting.blocked)
 
 
+def _is_forbidden(surface: str, entry: Entry | None, setting: Setting) -> bool:
+    """The house style forbids it, by the surface asked for or by its entry's own."""
+    own = surface if entry is None else entry.surface
+    return setting.is_forbidden is not None and (setting.is_forbidden(surface) or setting.is_forbidden(own))
+
+
 def _is_excluded(surface: str, entry: Entry | None, setting: Setting) -> bool:
-    return surface_key(surface) in setting.excluded
+    """An editor excludes a choice as the house style wrote it, 株式会社 or not."""
+    return surface_key(without_legal_form(surface)) in setting.excluded
+
+
+def _is_person_in_story(surface: str, entry: Entry | None, setting: Setting) -> bool:
+    """A person, in a story of crime, accident or the like: nobody is to be taken for a suspect or a victim."""
+    if setting.is_person is None:
+        return False
+    return entry.category == _PERSON if entry is not None else setting.is_person(surface)
 
 
 def _is_of_another_category(surface: str, entry: Entry | None, setting: Setting) -> bool:
@@ -132,7 +162,9 @@ RULES: dict[str, Rule] = {
     "abbreviation": _abbreviates,
     "in_stem": _in_stem,
     "blocked": _is_blocked,
+    "forbidden": _is_forbidden,
     "excluded": _is_excluded,
+    "person_in_story": _is_person_in_story,
     "category": _is_of_another_category,
     "not_at_date": _is_not_of_its_time,
 }

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 _RANGE_MARKS = "~〜～‐–—―−-"
+_WEEKDAY = r"\s?(?:\([月火水木金土日](?:曜日?)?(?:[・、,]?(?:祝日?|休日?|振替休日|振休))?\)|[月火水木金土日]曜日?)"
 _DIGITS = "0-9〇一二三四五六七八九十百千万億兆"
 
 # Patterns work on folded text (full-width ASCII turned into ASCII).
@@ -16,13 +17,16 @@ _PROTECTED = re.compile(
     r"|(?<![A-Za-z])[A-Za-z][A-Za-z-]*[0-9][A-Za-z0-9-]*(?![0-9.])"  # G7, F-35, iPhone4S
     rf"|[{_DIGITS},.]+分の[{_DIGITS}・.]+"
 )
-_RANGE_BEFORE = re.compile(rf"[0-9%一-龠A-Za-zァ-ヴー]\s?[{_RANGE_MARKS}]\s?(?:約|第|午前|午後)?$")
+_RANGE_BEFORE = re.compile(rf"[0-9%一-龠A-Za-zァ-ヴー)]\s?[{_RANGE_MARKS}]\s?(?:約|第|午前|午後)?$")
 _RANGE_AFTER = re.compile(rf"\s?[{_RANGE_MARKS}]\s?(?:約|第|午前|午後)?[{_DIGITS}]")
 _LIST_BEFORE = re.compile(rf"[{_DIGITS}][、・,]$")
 _LIST_AFTER = re.compile(r"[・][0-9]")
-_RATE_AFTER = re.compile("(?:当たり|あたり|につき|ごと|おき|毎|に[1一](?:[人回度件社台本個校]|つ))")
+_RATE_AFTER = re.compile("(?:\\s?=|当たり|あたり|につき|ごと|おき|毎|に[1一](?:[人回度件社台本個校]|つ))")
 _ROUND_THE_CLOCK = re.compile("24時間(?:営業|体制|態勢|テレビ|対応|受け?付)")
 
+_SENTENCE_END = re.compile("[。\n]")
+_NEAR = 200
+_WEEKDAY_AFTER = re.compile(_WEEKDAY)
 _STAMP_AFTER = re.compile(
     r"(?:\([月火水木金土日](?:曜日?)?\))?\s*(?:[0-9]{1,2}[:時][0-9]{2}分?)?\s*"
     r"(?:更新|配信|掲載|閲覧|投稿|付け?(?:の?(?:朝刊|夕刊))?|朝刊|夕刊|\((?:UTC|JST|日本時間))"
@@ -44,7 +48,8 @@ def protected_spans(folded: str) -> list[tuple[int, int]]:
 
 def is_one_of_several(folded: str, start: int, end: int) -> bool:
     """Whether the number is one end of a range or one of a list (3~5人, 2、3日)."""
-    before, after = folded[max(0, start - 6) : start], folded[end : end + 8]
+    weekday = weekday_after(folded[end : end + 12])
+    before, after = folded[max(0, start - 6) : start], folded[end + len(weekday) : end + len(weekday) + 8]
     return bool(
         _RANGE_BEFORE.search(before)
         or _RANGE_AFTER.match(after)
@@ -81,6 +86,18 @@ def is_list_number(folded: str, start: int, end: int) -> bool:
     return folded[line_start:start].strip(" 　([【〔■●○◆◇□・") == "" and bool(
         re.match(r"[.)\]】〕、:\s]", folded[end : end + 1])
     )
+
+
+def sentence_around(folded: str, start: int, end: int) -> tuple[str, str]:
+    """What stands before and behind a number in its sentence, up to 200 characters each."""
+    before, after = folded[max(0, start - _NEAR) : start], folded[end : end + _NEAR]
+    return _SENTENCE_END.split(before)[-1], _SENTENCE_END.split(after, maxsplit=1)[0]
+
+
+def weekday_after(after: str) -> str:
+    """The weekday that a text begins with, as it is written: "(火)", "火曜日", "" where there is none."""
+    matched = _WEEKDAY_AFTER.match(after)
+    return matched.group() if matched else ""
 
 
 def within(position: int, spans: Sequence[tuple[int, int]]) -> bool:

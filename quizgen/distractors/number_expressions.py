@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from quizgen.distractors.number_forms import Notation, Script, fold
@@ -18,8 +18,17 @@ ERAS: dict[str, tuple[datetime.date, datetime.date | None]] = {
     "平成": (datetime.date(1989, 1, 8), datetime.date(2019, 4, 30)),
     "令和": (datetime.date(2019, 5, 1), None),
 }
+NEGATIVE = ("マイナス", "氷点下", "零下", "▲", "△", "-", "−")
 CALENDAR = frozenset({Kind.DATE, Kind.YEAR, Kind.MONTH, Kind.MONTH_DAY, Kind.DAY})
-_WORTH = {Kind.DATE: 0.3, Kind.MONTH_DAY: 0.25, Kind.SCORE: 0.9, Kind.DURATION: 0.7, Kind.PERCENT: 0.9, Kind.TIME: 0.2}
+_WORTH = {
+    Kind.DATE: 0.3,
+    Kind.MONTH_DAY: 0.25,
+    Kind.SCORE: 0.9,
+    Kind.DURATION: 0.7,
+    Kind.PERCENT: 0.9,
+    Kind.TIME: 0.2,
+    Kind.RANGE: 0.6,
+}
 # Years and days count months and days when they state a duration; 分 is a hundredth after 割.
 _IN_CONTEXT = {
     (Kind.DURATION, "年"): ("年数", Decimal(12)),
@@ -33,9 +42,11 @@ class NumberExpression:
     """A number with its unit as it stands in a text.
 
     ``start``, ``end``: half-open code-point offsets into the text given. ``values``, ``units``, ``notations``: one per
-    part; 6月5日 has the parts 6 月 and 5 日, 3対1 the parts 3 対 and 1 with no unit. Years of an era stay as
-    written (7 in 令和7年). ``prefix`` is what belongs to it in front: 第, 午後, 令和, $. ``askable``: False where the
-    place makes it a bad key: in a range or list, per-head rates, when the text was written.
+    part; 6月5日 has the parts 6 月 and 5 日, 3対1 the parts 3 対 and 1 with no unit, 3〜5人 the parts 3 〜 and 5 人.
+    Years of an era stay as written (7 in 令和7年). ``prefix`` is what belongs to it in front: 第, 午後, 令和, $, or its
+    sign (the values are without it); ``suffix`` what belongs to it behind, a weekday: (火). ``askable``: False where
+    the place makes it a bad key: in a list, per-head rates, told again in other words, when the text was written.
+    ``before``, ``after``: the rest of its sentence (of long ones the nearest part), in ASCII where it was full-width.
     """
 
     surface: str
@@ -47,11 +58,14 @@ class NumberExpression:
     notations: tuple[Notation, ...]
     prefix: str = ""
     askable: bool = True
+    suffix: str = ""
+    before: str = field(default="", compare=False, repr=False)
+    after: str = field(default="", compare=False, repr=False)
 
     @property
     def unit_names(self) -> tuple[str, ...]:
         """The units without regard to width and spaces; a currency sign in front is the currency's name."""
-        names = tuple(fold(unit).strip() for unit in self.units)
+        names = tuple(fold(unit).strip().replace("~", "〜") for unit in self.units)
         prefix = fold(self.prefix)
         if names == ("",) and prefix in CURRENCY_SIGNS:
             return (CURRENCY_SIGNS[prefix],)
@@ -66,8 +80,13 @@ class NumberExpression:
 
     @property
     def row(self) -> Unit | None:
-        """The table's row of the first unit; None without one."""
-        return UNITS.get(self.unit_names[0])
+        """The table's row of the first unit, of a range the row of its only one; None without one."""
+        return UNITS.get(self.unit_names[-1 if self.kind is Kind.RANGE else 0])
+
+    @property
+    def negative(self) -> bool:
+        """Whether it is below zero."""
+        return fold(self.prefix) in NEGATIVE
 
     def render(self, values: Sequence[Decimal]) -> str | None:
         """Write other values the way this expression is written; None where that is impossible."""
@@ -77,7 +96,7 @@ class NumberExpression:
             if written is None:
                 return None
             surface += written + unit
-        return surface
+        return surface + self.suffix
 
     def with_values(self, values: Sequence[Decimal]) -> NumberExpression | None:
         """Return the same expression with other values, its surface written anew; None where that is impossible."""
@@ -114,7 +133,8 @@ def same_figure(claim: NumberExpression, figure: NumberExpression) -> bool:
     """Whether ``claim`` would state what ``figure`` already does, in any notation or spelling of the unit.
 
     A rounded value also stands for the exact ones that round to it (1万2千人 and 12,034人). A date that leaves out
-    the year or the month stands for the full one, and so does an hour for its minutes.
+    the year or the month stands for the full one, and so does an hour for its minutes. A range restates the same
+    range only; of another number's claim its ends are figures.
     """
     if Kind.PLAIN in (claim.kind, figure.kind):
         return len(claim.values) == len(figure.values) == 1 and claim.values == figure.values
@@ -124,8 +144,24 @@ def same_figure(claim: NumberExpression, figure: NumberExpression) -> bool:
         return _covers(_clock_parts(claim), _clock_parts(figure))
     if claim.kind is Kind.SCORE and figure.kind is Kind.SCORE:
         return sorted(claim.values) == sorted(figure.values)
+    if claim.kind is Kind.RANGE:
+        return figure.kind is Kind.RANGE and [_amount(end) for end in ends(claim)] == [
+            _amount(end) for end in ends(figure)
+        ]
+    if figure.kind is Kind.RANGE:
+        return any(_amount(claim) == _amount(end) for end in ends(figure))
     left, right = _magnitude(claim), _magnitude(figure)
     return left is not None and right is not None and left[0] == right[0] and _close(left, right)
+
+
+def ends(expression: NumberExpression) -> tuple[NumberExpression, NumberExpression]:
+    """The two ends of a range as numbers of their own: 3人 and 5人 of 3〜5人."""
+    kind = expression.row.kind if expression.row is not None else Kind.COUNT
+    low, high = (
+        replace(expression, kind=kind, values=(value,), units=expression.units[1:], notations=(notation,))
+        for value, notation in zip(expression.values, expression.notations, strict=True)
+    )
+    return low, high
 
 
 def gregorian_year(expression: NumberExpression) -> int | None:
@@ -170,6 +206,12 @@ def _clock_parts(expression: NumberExpression) -> dict[str, int]:
     return parts | {"時": parts["時"] % 12}
 
 
+def _amount(expression: NumberExpression) -> tuple[str, Decimal] | None:
+    """What is measured and how much of it in its base unit, None where the unit is not known."""
+    magnitude = _magnitude(expression)
+    return None if magnitude is None else magnitude[:2]
+
+
 def _magnitude(expression: NumberExpression) -> tuple[str, Decimal, Decimal, int] | None:
     """What is measured, how much in its base unit, the size of the last significant digit, their number."""
     base, total, factor = "", Decimal(0), Decimal(1)
@@ -188,6 +230,7 @@ def _magnitude(expression: NumberExpression) -> tuple[str, Decimal, Decimal, int
     notation = expression.notations[-1]
     exponent = last_digit(expression.values[-1], notation)
     digits = expression.values[0].adjusted() - exponent + 1 if len(expression.values) == 1 else 1
+    total = -total if expression.negative else total
     return base, total, factor * Decimal(1).scaleb(exponent), digits
 
 

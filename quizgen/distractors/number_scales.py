@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
-from enum import Enum
+from decimal import Decimal
 
+from quizgen.distractors.number_context import weekday_after
 from quizgen.distractors.number_expressions import ERAS, NumberExpression, gregorian_year, last_digit
 from quizgen.distractors.number_forms import Script
+from quizgen.distractors.number_plausible import OLDEST, grows, highest_rank, usual
+from quizgen.distractors.number_rungs import Bands, Rungs, Scale, Stride
 from quizgen.distractors.number_units import Kind
-
-Bands = dict[str, tuple[float, float]]
 
 # Smallest and largest distance between neighbouring choices: a factor, a factor of the odds, or a difference.
 _WIDE: Bands = {"easy": (1.5, 2.1), "normal": (1.2, 1.5), "hard": (1.07, 1.18)}
@@ -29,116 +28,17 @@ _MONTHS: Bands = {"easy": (2, 4), "normal": (1, 3), "hard": (1, 1)}
 _DAYS: Bands = {"easy": (6, 20), "normal": (2, 7), "hard": (1, 2)}
 _HOURS: Bands = {"easy": (2, 4), "normal": (1, 3), "hard": (1, 1)}
 _MINUTES: Bands = {"easy": (60, 150), "normal": (20, 60), "hard": (5, 20)}
+# Of a range, in its own widths.
+_RANGES: Bands = {"easy": (1.5, 2.5), "normal": (1, 1.5), "hard": (0.5, 1)}
 _DECADES: Bands = {"easy": (10, 20), "normal": (10, 20), "hard": (10, 10)}
 # Without the article's year: how far beyond the newest year it names, and up to which year all is past anyway.
 _YEARS_AHEAD = 6
 _SURELY_PAST = 2020
-_FARTHEST = 1000  # times the key, where nothing else bounds a quantity
+# Times the key, where nothing else bounds a quantity; farther, as many digits as the key's would look too exact.
+_FARTHEST, _FARTHEST_OF_ONE_DIGIT = 8, 12
 _NARROW_BASES = frozenset({"マグニチュード", "温度", "度", "圧力"})
 # How many of the next smaller part one part holds.
-_RADIX = {"時": 60, "時間": 60, "分": 60, "年": 12, "割": 10}
-
-
-class Stride(Enum):
-    """How a distance between choices is measured."""
-
-    FACTOR = "factor"
-    ODDS = "odds"  # factor of x / (high - x): 97% goes on to 98%, not to 120%
-    DIFFERENCE = "difference"
-
-
-@dataclass(frozen=True, slots=True)
-class Rungs:
-    """The values that are as round as the key.
-
-    ``exponent``: power of ten of the key's last digit that counts; ``digits``: how many digits it has down to there;
-    ``leading``: power of ten of its first. ``follows_size``: whether roundness grows with the size (1,200 and 980) or
-    stays (12 and 9). ``any_digit``: whether the last digit may be zero. ``step``: plain multiples instead.
-    """
-
-    exponent: int = 0
-    digits: int = 1
-    leading: int = 0
-    follows_size: bool = False
-    any_digit: bool = False
-    step: int | None = None
-
-    def nearest(self, target: Decimal) -> Decimal:
-        """The value on the grid nearest to ``target``; it may have too many zeros, which :meth:`holds` tells."""
-        grid = self._grid(target.adjusted() if target else self.leading)
-        return (target / grid).quantize(Decimal(1), ROUND_HALF_UP) * grid
-
-    def next(self, value: Decimal, direction: int) -> Decimal:
-        """The next rung above (1) or below (-1) a value on the grid."""
-        while True:
-            decade = value.adjusted() if value else self.leading
-            if direction < 0 and value == Decimal(1).scaleb(decade):
-                decade -= 1
-            value += direction * self._grid(decade)
-            if value <= 0 or self.holds(value):
-                return value
-
-    def holds(self, value: Decimal) -> bool:
-        """Whether a value on the grid is exactly as round as the key."""
-        if self.step is not None:
-            return True
-        if value <= 0 or self.any_digit:
-            return value > 0
-        exponent = value.normalize().as_tuple().exponent
-        if self.digits == 1 and value.adjusted() == exponent:
-            return True
-        return Decimal(1).scaleb(int(exponent)) == self._grid(value.adjusted())
-
-    def _grid(self, decade: int) -> Decimal:
-        if self.step is not None:
-            return Decimal(self.step)
-        moved = decade - self.leading
-        if self.digits == 1 and self.follows_size:
-            moved = min(moved, 0)
-        return Decimal(1).scaleb(max(self.exponent + moved, 0) if self.follows_size else self.exponent)
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """Where the key stands and what lies around it, from ``low`` to ``high``, both included.
-
-    ``band``: the smallest and largest distance, in the unit of the stride. ``single``: neighbouring rungs are told
-    apart wherever they lie (days, years, ranks), unlike neighbouring seconds of two hours.
-    """
-
-    key: Decimal
-    rungs: Rungs
-    stride: Stride
-    band: tuple[float, float]
-    low: Decimal
-    high: Decimal
-    single: bool = False
-
-    @property
-    def shortest(self) -> float:
-        """The least distance readers tell apart; one rung on a scale of single things."""
-        if not self.single:
-            return self.band[0]
-        return 0.0 if self.stride is Stride.DIFFERENCE else 1.0
-
-    def contains(self, value: Decimal) -> bool:
-        """Whether a value lies between the bounds."""
-        return self.low <= value <= self.high
-
-    def away(self, here: Decimal, direction: int, distance: float) -> Decimal:
-        """The rung about ``distance`` (in the unit of the stride) from ``here``, at least one further on."""
-        by = Decimal(str(distance))
-        if self.stride is Stride.DIFFERENCE:
-            target = here + direction * by
-        elif self.stride is Stride.ODDS and here < self.high:
-            odds = here / (self.high - here) * (by if direction > 0 else 1 / by)
-            target = self.high * odds / (1 + odds)
-        else:
-            target = here * by if direction > 0 else here / by
-        rung = self.rungs.nearest(target)
-        if (rung - here) * direction <= 0:
-            return self.rungs.next(here, direction)
-        return rung if self.rungs.holds(rung) else self.rungs.next(rung, direction)
+_RADIX = {"時": 60, "時間": 60, "分": 60, "年": 12, "割": 10, "円": 100}
 
 
 def scale_of(key: NumberExpression, *, difficulty: str, newest_year: int | None, this_year: int | None) -> Scale:
@@ -156,6 +56,8 @@ def scale_of(key: NumberExpression, *, difficulty: str, newest_year: int | None,
         return _singles(position, _MONTHS[difficulty], low, high)
     if kind in (Kind.DATE, Kind.MONTH_DAY):
         low, high = _days_of_year(key)
+        if key.kind is Kind.MONTH_DAY and has_weekday(key):
+            low, high = _days_before_or_after_leap_day(key, low, high)
         return _singles(position, _DAYS[difficulty], low, high)
     if kind is Kind.MONTH:
         return _singles(position, _MONTHS[difficulty], Decimal(1), Decimal(12))
@@ -164,8 +66,10 @@ def scale_of(key: NumberExpression, *, difficulty: str, newest_year: int | None,
         return _singles(position, _DAYS[difficulty], Decimal(1), max(Decimal(28), position))
     if kind is Kind.TIME:
         return _clock_scale(key, position, difficulty)
-    if unit == "代" and kind is Kind.AGE:
+    if unit in ("代", "歳代") and kind is Kind.AGE:
         return _singles(position, _DECADES[difficulty], Decimal(10), Decimal(90), step=10)
+    if kind is Kind.RANGE:
+        return _range_scale(key, position, difficulty)
     return _quantity_scale(key, position, difficulty)
 
 
@@ -178,39 +82,60 @@ def _quantity_scale(key: NumberExpression, position: Decimal, difficulty: str) -
     row = key.row
     low = row.low if row is not None else Decimal(0)
     high = row.high if row is not None else None
-    top = max(position, Decimal(1)) * _FARTHEST if high is None else max(high, position)
+    rungs = _rungs(key) if len(key.values) == 1 else Rungs(step=_step(key))
+    farthest = max(position, Decimal(1)) * (_FARTHEST_OF_ONE_DIGIT if rungs.one_digit else _FARTHEST)
+    top = farthest if high is None else max(high, position)
+    one = position_of(key, (Decimal(1), *(Decimal(0) for _ in key.values[1:])))
+    expected = usual(key)
+    if expected is not None:
+        low, top = min(expected.low * one, position), max(expected.high * one, position)
+        return Scale(position, rungs, expected.stride, expected.bands[difficulty], low, top)
+    if key.kind is Kind.RANK:
+        top = highest_rank(key) or top
+    if key.kind is Kind.AGE:
+        top = max(OLDEST, min(position + 3, top))
     if key.kind in (Kind.ORDINAL, Kind.RANK, Kind.AGE):
         bands = {Kind.ORDINAL: _NARROW, Kind.RANK: _WIDE, Kind.AGE: _AGES}[key.kind]
         return Scale(position, Rungs(step=1), Stride.FACTOR, bands[difficulty], min(low, position), top, single=True)
     if len(key.values) > 1:
-        one = position_of(key, (Decimal(1), *(Decimal(0) for _ in key.values[1:])))
         stride, bands, end = (
             (Stride.ODDS, _ODDS, one * 10) if key.kind is Kind.PERCENT else (Stride.FACTOR, _TIMED, position * 2)
         )
-        return Scale(position, Rungs(step=_step(key)), stride, bands[difficulty], min(one, position), end)
+        return Scale(position, rungs, stride, bands[difficulty], min(one, position), end)
     if key.kind is Kind.PERCENT:
         whole = Decimal(100) if high is None else high
-        if position <= whole:
-            return Scale(position, _rungs(key), Stride.ODDS, _ODDS[difficulty], Decimal(0), whole)
+        if position <= whole and not grows(key):
+            return Scale(position, rungs, Stride.ODDS, _ODDS[difficulty], Decimal(0), whole)
     bands = _NARROW if row is not None and row.base in _NARROW_BASES else _WIDE
     notation = key.notations[0]
     if notation.head and position >= Decimal(1).scaleb(notation.head):
         low = Decimal(1).scaleb(notation.head)  # 1.5億 goes no lower than 1.0億: nobody writes 0.9億
     if notation.script is Script.KANJI:
         low = max(low, Decimal(2))  # 一人, 一回 are words rather than figures
-    return Scale(position, _rungs(key), Stride.FACTOR, bands[difficulty], min(low, position), top)
+    return Scale(position, rungs, Stride.FACTOR, bands[difficulty], min(low, position), top)
+
+
+def _range_scale(key: NumberExpression, position: Decimal, difficulty: str) -> Scale:
+    """Ranges as wide as the key; normal and easy ones do not overlap."""
+    row, width = key.row, key.values[1] - key.values[0]
+    last = min(last_digit(value, notation) for value, notation in zip(key.values, key.notations, strict=True))
+    low = Decimal(1).scaleb(last) if row is None else max(row.low, Decimal(1).scaleb(last))
+    high = key.values[1] * _FARTHEST if row is None or row.high is None else row.high - width
+    if key.unit_names[-1] in ("%", "パーセント"):
+        high = Decimal(100) - width
+    least, most = (float(width) * distance for distance in _RANGES[difficulty])
+    rungs = Rungs(last, any_digit=True)
+    return Scale(position, rungs, Stride.DIFFERENCE, (least, most), min(low, position), max(high, position))
 
 
 def _rungs(key: NumberExpression) -> Rungs:
     value, notation = key.values[0], key.notations[0]
     exponent = last_digit(value, notation)
-    digits = value.adjusted() - exponent + 1 if value else 1
     if notation.decimals:
-        ends_in_zero = value.normalize().as_tuple().exponent != exponent
-        return Rungs(exponent, digits, value.adjusted(), any_digit=ends_in_zero)
+        return Rungs(exponent, any_digit=value.normalize().as_tuple().exponent != exponent)
     if value == 0:
         return Rungs(any_digit=True)
-    return Rungs(exponent, digits, value.adjusted(), follows_size=exponent > notation.place or digits == 1)
+    return Rungs(exponent, one_digit=value.adjusted() == exponent)
 
 
 def _year_scale(
@@ -270,6 +195,8 @@ def position_of(key: NumberExpression, values: Sequence[Decimal] | None = None) 
         year, month, day = _full_date(key, parts)
         return Decimal(datetime.date(year, month, day).toordinal())
     total = parts[0]
+    if key.kind is Kind.RANGE:
+        return total
     for value, radix in zip(parts[1:], _radices(key), strict=True):
         total = total * radix + value - _first_month(key)
     return total
@@ -281,6 +208,8 @@ def parts_at(key: NumberExpression, position: Decimal) -> tuple[Decimal, ...]:
         date = datetime.date.fromordinal(int(position))
         month_and_day = (Decimal(date.month), Decimal(date.day))
         return month_and_day if key.kind is Kind.MONTH_DAY else (key.values[0], *month_and_day)
+    if key.kind is Kind.RANGE:
+        return position, position + key.values[1] - key.values[0]
     parts: list[Decimal] = []
     for radix in reversed(_radices(key)):
         position, part = divmod(position, radix)
@@ -326,6 +255,20 @@ def _days_of_year(key: NumberExpression) -> tuple[Decimal, Decimal]:
     first = min(max(first, begins or first), here)
     last = max(min(last, ends or last), here)
     return Decimal(first.toordinal()), Decimal(last.toordinal())
+
+
+def has_weekday(key: NumberExpression) -> bool:
+    """Whether the article says on which weekday the day falls, as part of the key or behind it."""
+    return key.kind in (Kind.DATE, Kind.MONTH_DAY, Kind.DAY) and bool(key.suffix or weekday_after(key.after))
+
+
+def _days_before_or_after_leap_day(key: NumberExpression, low: Decimal, high: Decimal) -> tuple[Decimal, Decimal]:
+    """Days whose weekday follows from the key's whatever the year: none beyond the end of February."""
+    year, month, day = _full_date(key, key.values)
+    leap_day = Decimal(datetime.date(year, 3, 1).toordinal())
+    if (month, day) == (2, 29):
+        return low, leap_day - 1
+    return (low, min(high, leap_day - 1)) if month <= 2 else (leap_day, high)
 
 
 def _months(

@@ -12,16 +12,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from quizgen.distractors.number_askable import without_bad_keys
 from quizgen.distractors.number_context import (
     is_base_of_rate,
     is_list_number,
     is_one_of_several,
     is_score,
-    is_stamp,
     protected_spans,
+    sentence_around,
     within,
 )
-from quizgen.distractors.number_expressions import CALENDAR, ERAS, NumberExpression, gregorian_year
+from quizgen.distractors.number_expressions import CALENDAR, ERAS, NEGATIVE, NumberExpression, gregorian_year
 from quizgen.distractors.number_forms import Notation, Numeral, Script, fold, read_numeral
 from quizgen.distractors.number_units import CURRENCY_SIGNS, UNITS, Kind
 
@@ -33,6 +34,7 @@ _NUMERAL = re.compile(
     rf"|(?<={'|'.join(ERAS)})元(?=年)"
 )
 _SCORE_HYPHENS = "-‐–—―−"
+_WAVES = "~〜～"
 _LONGEST_UNIT = max(map(len, UNITS))
 _LETTER = re.compile("[A-Za-z]")
 _KATAKANA = re.compile("[ァ-ヴー]")
@@ -50,13 +52,20 @@ _CHAINS: dict[tuple[str, ...], Kind] = {
     ("分", "秒", ""): Kind.DURATION,
     ("分", "秒"): Kind.DURATION,
     ("秒", ""): Kind.DURATION,
+    ("円", "銭"): Kind.AMOUNT,
     ("年", "カ月"): Kind.DURATION,
     ("割", "分", "厘"): Kind.PERCENT,
     ("割", "分"): Kind.PERCENT,
     ("対", ""): Kind.SCORE,
     ("-", ""): Kind.SCORE,
 }
-_PREFIX = re.compile(rf"(?:第|{'|'.join(ERAS)}|午前|午後|マグニチュード|(?<![A-Za-z0-9])M|[¥$€£])$")
+# A range is one key where both ends have one notation and one such unit: 3〜5人, not 6月3〜5日.
+_RANGED = frozenset({Kind.AMOUNT, Kind.COUNT, Kind.PERCENT, Kind.DURATION, Kind.AGE})
+# A hyphen is a sign only where it joins nothing.
+_PREFIX = re.compile(
+    rf"(?:第|{'|'.join(ERAS)}|午前|午後|マグニチュード|(?<![A-Za-z0-9])M|[¥$€£]|マイナス|氷点下|零下|[▲△]"
+    r"|(?<![A-Za-z0-9一-龠々ァ-ヴー%)])[-−])$"
+)
 # After these, 三年 and 五日 last; without, they name a year or a day.
 _LASTS = re.compile(
     "連続|ぶり|振り|間|後|前|以内|以上|以下|未満|余|がかり|続けて|遅れ|にわた|かけて|超|弱|強|近く|分の|半|程度|延長|計画|契約"
@@ -93,12 +102,16 @@ def find_numbers(text: str) -> list[NumberExpression]:
     position = 0
     while position < len(atoms):
         kind, size = _chain_at(atoms, position)
+        if kind is None and _is_range(folded, atoms, position):
+            kind, size = Kind.RANGE, 2
         run = atoms[position : position + size]
+        if kind is None and run[0].unit in (*_WAVES,):
+            run = [replace(run[0], unit="", end=run[0].figures_end)]
         position += size
         expression = _expression(text, folded, run, kind)
         if expression is not None:
             found.append(expression)
-    return _without_stamps(folded, found)
+    return without_bad_keys(folded, found)
 
 
 def _atoms(text: str, folded: str) -> Iterator[_Atom]:
@@ -134,6 +147,8 @@ def _unit_at(folded: str, position: int) -> tuple[str, int]:
     """The longest unit at a position and where it ends; ("", position) where there is none."""
     if folded[position : position + 1] in (*_SCORE_HYPHENS,) and folded[position + 1 : position + 2].isdecimal():
         return "-", position + 1
+    if folded[position : position + 1] in (*_WAVES,) and folded[position + 1 : position + 2].isdecimal():
+        return folded[position], position + 1
     if folded[position : position + 1] == "対" and folded[position + 1 : position + 2].isdecimal():
         return "対", position + 1
     gap = 1 if folded[position : position + 1] == " " and _LETTER.match(folded[position + 1 : position + 2]) else 0
@@ -172,12 +187,33 @@ def _chain_at(atoms: Sequence[_Atom], position: int) -> tuple[Kind | None, int]:
     return best
 
 
+def _is_range(folded: str, atoms: Sequence[_Atom], position: int) -> bool:
+    """Whether two numbers are the ends of a range that can be asked as one: 3〜5人, 30〜40%, 1.5〜2倍 not."""
+    if position + 1 >= len(atoms):
+        return False
+    low, high = atoms[position : position + 2]
+    row = UNITS.get(high.unit)
+    if low.unit not in (*_WAVES,) or low.end != high.start or row is None or row.kind not in _RANGED:
+        return False
+    one, other = low.numeral.notation, high.numeral.notation
+    alike = (one.script, one.decimals, one.myriads, one.width) == (
+        other.script,
+        other.decimals,
+        other.myriads,
+        other.width,
+    )
+    return (
+        alike and low.numeral.value < high.numeral.value and not _prefix_before(folded, [replace(low, unit=high.unit)])
+    )
+
+
 def _expression(text: str, folded: str, run: Sequence[_Atom], chained: Kind | None) -> NumberExpression | None:
     prefix = _prefix_before(folded, run)
     start, end = run[0].start - len(prefix), run[-1].end
     kind = chained if chained is not None else _single_kind(folded, run[0], prefix)
     if kind is None:
         return None
+    before, after = sentence_around(folded, start, end)
     expression = NumberExpression(
         surface=text[start:end],
         start=start,
@@ -191,6 +227,8 @@ def _expression(text: str, folded: str, run: Sequence[_Atom], chained: Kind | No
         and (kind in CALENDAR or not is_base_of_rate(folded, start, end))
         # 2年6月 is a sentence or a year cut short
         and (kind is not Kind.DATE or prefix in ERAS or run[0].numeral.value >= 100),
+        before=before,
+        after=after,
     )
     if chained is Kind.DURATION and run[-1].unit == "":
         # Hundredths keep their zero: 9秒05.
@@ -220,8 +258,14 @@ def _prefix_before(folded: str, run: Sequence[_Atom]) -> str:
         "M": unit == "" and decimals == 1,
         **dict.fromkeys(ERAS, unit in ("年", "年度")),
         **dict.fromkeys(CURRENCY_SIGNS, unit == ""),
+        **dict.fromkeys(NEGATIVE, _may_be_negative(unit)),
     }
     return prefix if fits[prefix] else ""
+
+
+def _may_be_negative(unit: str) -> bool:
+    row = UNITS.get(unit)
+    return row is not None and (row.kind in (Kind.AMOUNT, Kind.PERCENT) or unit == "度")
 
 
 def _single_kind(folded: str, atom: _Atom, prefix: str) -> Kind | None:
@@ -241,7 +285,7 @@ def _single_kind(folded: str, atom: _Atom, prefix: str) -> Kind | None:
         return Kind.DURATION if lasts or value > 31 else Kind.DAY
     if atom.unit == "年" and prefix not in ERAS:
         return Kind.YEAR if _names_a_year(atom.numeral, lasts=lasts) else Kind.DURATION
-    if atom.unit == "代":
+    if atom.unit in ("代", "歳代"):
         return Kind.AGE if value % 10 == 0 else None
     return None if atom.unit == "厘" else row.kind  # only behind 割 and 分
 
@@ -282,6 +326,8 @@ def _is_possible(expression: NumberExpression) -> bool:
         return all(
             value < limits.get(name, 12) for name, value in zip(expression.unit_names[1:], values[1:], strict=True)
         )
+    if kind is Kind.AMOUNT and len(values) > 1:
+        return values[1] < 100 and not any(notation.decimals for notation in expression.notations)  # 銭
     if kind is Kind.PERCENT and len(values) > 1:
         return all(value < 10 for value in values)
     if kind in (Kind.MONTH, Kind.DAY, Kind.AGE) and expression.row is not None:
@@ -315,7 +361,8 @@ def _stands_alone(folded: str, expression: NumberExpression, run: Sequence[_Atom
     before, after = folded[max(0, expression.start - 1) : expression.start], folded[expression.end : expression.end + 1]
     if before not in (*_MAY_PRECEDE_KANJI, "") and _WORD_CHARACTER.match(before) and not expression.prefix:
         return False
-    if _WORD_CHARACTER.match(after) and not _MAY_FOLLOW_KANJI.match(folded, expression.end):
+    counted = expression.prefix == "第" and run[0].unit == "回"  # 第百五回大会
+    if _WORD_CHARACTER.match(after) and not counted and not _MAY_FOLLOW_KANJI.match(folded, expression.end):
         return False
     return all(_is_kanji_number(folded, atom, chained=len(run) > 1, prefix=expression.prefix) for atom in run)
 
@@ -334,27 +381,3 @@ def _is_kanji_number(folded: str, atom: _Atom, *, chained: bool, prefix: str) ->
     if written in "百千":
         return atom.unit in ("円", "人")
     return written != "一" and atom.unit not in ("分", "分間", "度", "秒", "倍", "つ", "段", "番", "節")
-
-
-def _without_stamps(folded: str, found: list[NumberExpression]) -> list[NumberExpression]:
-    """Mark dates and times that say when the text was written; a date right before such a time is one as well."""
-    marked = list(found)
-    for index in range(len(found) - 1, -1, -1):
-        expression = found[index]
-        if expression.kind not in CALENDAR | {Kind.TIME}:
-            continue
-        stamped = is_stamp(folded, expression.start, expression.end)
-        if index and expression.kind is Kind.TIME:
-            stamped |= _ends_a_source(folded, found[index - 1], expression)
-        if index + 1 < len(found):
-            following = marked[index + 1]
-            stamped |= following.kind is Kind.TIME and not following.askable and following.start - expression.end <= 4
-        if stamped:
-            marked[index] = replace(expression, askable=False)
-    return marked
-
-
-def _ends_a_source(folded: str, date: NumberExpression, time: NumberExpression) -> bool:
-    """Whether a full date and its minutes close a sentence: so sources are cited, events are not told."""
-    closes = folded[time.end : time.end + 1] in ("。", ")", "\n", "")
-    return date.kind is Kind.DATE and date.end == time.start and len(time.values) > 1 and closes

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     RANK = "rank"
     AGE = "age"
     SCORE = "score"
+    RANGE = "range"  # 3〜5人
     PLAIN = "plain"  # no unit
 
 
@@ -135,8 +136,8 @@ _OTHERS: tuple[tuple[str, Kind, int, int | None, float, bool], ...] = (
     ("つ", Kind.COUNT, 1, 9, 0.2, False),
     ("位", Kind.RANK, 1, None, 0.7, True),
     ("番人気", Kind.RANK, 1, 18, 0.5, False),
-    ("歳 才 歳代", Kind.AGE, 0, 112, 0.5, True),
-    ("代", Kind.AGE, 10, 90, 0.3, True),
+    ("歳 才", Kind.AGE, 0, 120, 0.5, True),
+    ("代 歳代", Kind.AGE, 10, 90, 0.3, True),
     ("回表 回裏", Kind.ORDINAL, 1, 12, 0.4, True),
     ("回戦", Kind.ORDINAL, 1, 8, 0.4, True),
     ("年生", Kind.ORDINAL, 1, 6, 0.3, True),
@@ -144,7 +145,7 @@ _OTHERS: tuple[tuple[str, Kind, int, int | None, float, bool], ...] = (
     ("世紀", Kind.ORDINAL, 1, 21, 0.4, True),
     ("周年 期目 番目 番手 代目 段 級 階 世代", Kind.ORDINAL, 1, None, 0.5, True),
     ("号 号機 号店 番 条 項 章 節 期 区 番線 号車 号室 次 弾 巡目 シーズン 年目", Kind.ORDINAL, 1, None, 0.2, True),
-    ("号線 丁目 番地 月号 月期 日号 日付 年版 年式 級建築士 円玉 円札 次元 世", Kind.ORDINAL, 1, None, 0.0, False),
+    ("号線 丁目 番地 月号 月期 日号 年版 年式 級建築士 円玉 円札 次元 世", Kind.ORDINAL, 1, None, 0.0, False),
     ("時半", Kind.TIME, 0, 24, 0.2, True),
     ("時", Kind.TIME, 0, 24, 0.2, True),
     ("年", Kind.YEAR, 1, 2199, 0.5, True),
@@ -203,6 +204,7 @@ _BLOCKED = {
     "着": "用手陸工任信席物実陣",
     "季": "節",
     "円": "玉札盤形周卓滑満熟",
+    "銭": "湯形",
     "元": "気首々祖年日旦号大代選社",
     "段": "階落差取",
     "級": "友",
@@ -221,7 +223,7 @@ _BLOCKED = {
     "歳": "出入末月費",
     "代": "表理金替行役謝官々弁物",
     "時": "代点計期速刻差給短効系価事",
-    "分": "布析割散離類岐担裂解配譲泌科校母身",
+    "分": "布析割散離類岐担裂解配譲泌科校母身け",
     "秒": "速針",
     "年": "賀金齢収俸次輪配貢少長号",
     "月": "曜面光刊額給桂",
@@ -254,6 +256,7 @@ def _rows() -> Iterable[Unit]:
             yield Unit(name, Kind.DURATION, base, Decimal(factor), Decimal(0), worth=0.7, fractional=True)
     for name in ("%", "パーセント"):
         yield Unit(name, Kind.PERCENT, "%", low=Decimal(0), worth=0.95, kanji=True, fractional=True)
+    yield Unit("銭", Kind.AMOUNT, "円", Decimal("0.01"), Decimal(0), worth=0.8, fractional=True)
     for name, factor in (("割", "10"), ("厘", "0.1")):
         yield Unit(name, Kind.PERCENT, "%", Decimal(factor), Decimal(0), Decimal(10), worth=0.7, kanji=True)
     # Below, the text would speak of a fraction.

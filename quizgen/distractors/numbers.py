@@ -18,7 +18,9 @@ from quizgen.distractors.number_expressions import (
     same_figure,
     worth_asking,
 )
-from quizgen.distractors.number_scales import Scale, parts_at, scale_of
+from quizgen.distractors.number_rungs import Scale
+from quizgen.distractors.number_scales import has_weekday, parts_at, position_of, scale_of
+from quizgen.distractors.number_scores import other_results
 from quizgen.distractors.number_search import find_numbers
 from quizgen.distractors.number_units import Kind
 from quizgen.errors import ArgumentError
@@ -26,7 +28,6 @@ from quizgen.options import DIFFICULTIES
 
 __all__ = ["Kind", "NumberExpression", "find_numbers", "number_distractors", "same_figure", "worth_asking"]
 
-_SCORE_REACH = {"easy": 4, "normal": 3, "hard": 2}
 _TRIES = 1000
 
 Parts = tuple[Decimal, ...]
@@ -57,13 +58,14 @@ def number_distractors(
     figures = (key, *article_numbers)
 
     def surface_of(parts: Parts) -> str | None:
-        claim = shape.with_values(parts) if _is_written_so(key, parts) else None
+        claim = shape.with_values(parts) if _may_stand_beside(key, parts) else None
         if claim is None or any(same_figure(claim, figure) for figure in figures):
             return None
         return claim.surface
 
     if key.kind is Kind.SCORE:
-        return _score_distractors(key, surface_of, n, rng, difficulty)
+        results = [surface for result in other_results(key, difficulty) if (surface := surface_of(result)) is not None]
+        return rng.sample(results, min(n, len(results)))
     years = [year for figure in figures if (year := gregorian_year(figure)) is not None]
     scale = scale_of(key, difficulty=difficulty, newest_year=max(years, default=None), this_year=this_year)
 
@@ -116,26 +118,28 @@ def _first_usable(
     return position, None
 
 
+def _may_stand_beside(key: NumberExpression, parts: Parts) -> bool:
+    """Whether other parts are written plainly, fall on the key's weekday and cannot be mistaken for the key."""
+    return _is_written_so(key, parts) and not _looks_alike(key, parts) and _is_on_weekday(key, parts)
+
+
 def _is_written_so(key: NumberExpression, parts: Parts) -> bool:
     """Nobody writes 0 minutes or 0 seconds, unless the key does or pads them (15時00分)."""
     further = zip(parts[1:], key.values[1:], key.notations[1:], strict=True)
     return key.kind is Kind.SCORE or all(part > 0 or own == 0 or notation.width for part, own, notation in further)
 
 
-def _score_distractors(
-    key: NumberExpression, surface_of: Callable[[Parts], str | None], n: int, rng: random.Random, difficulty: str
-) -> list[str]:
-    """Other results with the same side ahead; a draw stays a draw. High scores spread further."""
-    left, right = (int(value) for value in key.values)
-    reach = _SCORE_REACH[difficulty] * max(1, round(max(left, right) / 25))
-    results = [
-        (Decimal(first), Decimal(second))
-        for first in range(max(0, left - reach), left + reach + 1)
-        for second in range(max(0, right - reach), right + reach + 1)
-        if (first > second) == (left > right) and (first < second) == (left < right)
-    ]
-    surfaces = [surface for result in results if (surface := surface_of(result)) is not None]
-    return rng.sample(surfaces, min(n, len(surfaces)))
+def _looks_alike(key: NumberExpression, parts: Parts) -> bool:
+    """Whether only zeros or the point tell it from the key: 1,200 and 12,000, 3.5 and 35."""
+    if len(parts) > 1 or key.kind in CALENDAR or not parts[0] or not key.values[0]:
+        return False
+    own, other = key.values[0].normalize().as_tuple(), parts[0].normalize().as_tuple()
+    return own.digits == other.digits and own.exponent != other.exponent
+
+
+def _is_on_weekday(key: NumberExpression, parts: Parts) -> bool:
+    """The weekday that the article puts behind a date is true of every choice."""
+    return not has_weekday(key) or (position_of(key, parts) - position_of(key)) % 7 == 0
 
 
 def _with_commas_settled(key: NumberExpression, article_numbers: Sequence[NumberExpression]) -> NumberExpression:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from quizgen.index.settings import RankingWeights
 from quizgen.key import Key, channel_cosines
 from quizgen.lexicon import Entry
-from quizgen.senses.channels import Channels
+from quizgen.senses.channels import CHANNELS, Channels
 from quizgen.senses.classes import ClassModel
+from quizgen.senses.kinds import KindModel
 
 # Scores are rounded so that the last bits of a sum, which may differ between processors, order nothing.
 _DIGITS = 4
+# What a ranking weighs.
+FEATURES = (*CHANNELS, "class", "type", "familiarity", "characters", "ending", "beginning", "length")
 # The share of the fine class in the likeness of kinds; sister classes (two kinds of company) have the rest in common.
 _FINE = 0.7
 
@@ -22,7 +26,7 @@ _FINE = 0.7
 @dataclass(frozen=True, slots=True)
 class Scored:
     """Scores of n candidates. ``scores``: float64 (n,), 0 to 1, higher is better. ``channels``: cosines by channel, -1
-    to 1, NaN where key or candidate lacks the channel, besides the features "class" and "familiarity", 0 to 1."""
+    to 1, NaN where key or candidate lacks the channel; and the other features, 0 to 1."""
 
     scores: NDArray[np.float64]
     channels: dict[str, NDArray[np.float64]]
@@ -32,63 +36,120 @@ class Scored:
         return {name: float(values[number]) for name, values in self.channels.items() if not np.isnan(values[number])}
 
 
-def class_shares(
-    entries: list[Entry | None], rows: NDArray[np.float32], channels: Channels, classes: ClassModel
-) -> NDArray[np.float32]:
-    """Return (n, classes) shares of each candidate's class: what the lexicon states, else what its contexts suggest.
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """n candidates as the ranking looks at them.
 
-    ``rows``: the candidates' index vectors. A word whose fine class is stated has it; one with a bare category is
-    spread over the category's classes as the class model reads its vector.
+    ``words``: each surface with its entry, None for a word that the lexicon lacks; ``forms``: their NFKC forms.
+    ``vectors``: float32 (n, dimensions), index vectors. ``counts``: int64 (n,), how often the corpus has each, below 0
+    where that is not known. ``kinds``: from :func:`read_kinds`.
     """
-    read = rows[:, channels.slices["context"].start :]
-    shares = classes.within_category(read)
-    unknown = [number for number, entry in enumerate(entries) if entry is None]
+
+    words: Sequence[tuple[str, Entry | None]]
+    forms: Sequence[str]
+    vectors: NDArray[np.float32]
+    counts: NDArray[np.int64]
+    kinds: Kinds
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """What n candidates are. ``classes``: float32 (n, classes), ``types``: float32 (n, entity types), rows summing
+    to 1, or to 0 where a word's stated class is none that the model knows."""
+
+    classes: NDArray[np.float32]
+    types: NDArray[np.float32]
+
+
+def read_kinds(
+    forms: Sequence[str],
+    entries: Sequence[Entry | None],
+    rows: NDArray[np.float32],
+    channels: Channels,
+    classes: ClassModel,
+    kinds: KindModel,
+) -> Kinds:
+    """Return what candidates are: what the lexicon states, else what they suggest when read alone.
+
+    ``forms``: words in NFKC; ``entries``: of each, None for a word that the lexicon lacks; ``rows``: their index
+    vectors. A word whose fine class is stated has it; one with a bare category is spread over the category's classes
+    as the class model reads its vector.
+    """
+    shares = classes.within_category(rows[:, channels.slices["context"].start :])
     for number, entry in enumerate(entries):
         if entry is not None:
             stated = classes.known(entry.word_class)
             shares[number] = np.where(stated, shares[number] if stated.sum() > 1 else 1.0, 0.0)
+    unknown = [number for number, entry in enumerate(entries) if entry is None]
+    alone = rows[unknown, : channels.slices["context"].stop]
+    written = [forms[number] for number in unknown]
     if unknown:
-        shares[unknown] = classes.probabilities(read[unknown])
-    return shares
+        shares[unknown] = kinds.name_classes(alone, written)
+    types = kinds.types_of_shares(shares)
+    if unknown:
+        types[unknown] = kinds.name_types(alone, written, classes)
+    return Kinds(shares, types)
+
+
+def features(
+    key: Key, candidates: Candidates, channels: Channels, classes: ClassModel
+) -> dict[str, NDArray[np.float64]]:
+    """Return what speaks for each of n candidates, by the names of :data:`FEATURES`: the higher, the nearer to the key.
+
+    What is not known of a candidate is given the mean of the others: it says nothing for it, and nothing against.
+    """
+    found = {}
+    for name, cosines in channel_cosines(key.vector, candidates.vectors, channels).items():
+        found[name] = _filled(cosines.astype(np.float64), _missing(candidates.vectors, channels.slices[name]))
+    found["class"] = _same_kind(candidates.kinds.classes, key.class_probabilities, classes)
+    found["type"] = (candidates.kinds.types @ key.types).astype(np.float64)
+    found["familiarity"] = _filled(familiarity(key.count, candidates.counts), candidates.counts < 0)
+    found.update(spelling_likeness(key.normalised, candidates.forms))
+    return found
 
 
 def score(
     key: Key,
-    rows: NDArray[np.float32],
-    shares: NDArray[np.float32],
-    counts: NDArray[np.int64],
+    candidates: Candidates,
     channels: Channels,
     classes: ClassModel,
-    weights: Mapping[str, float],
+    weights: RankingWeights,
+    name: float,
 ) -> Scored:
-    """Score candidates for a key.
+    """Score candidates: the weighted mean of their :func:`features`, cut to 0 to 1.
 
-    ``rows``: (n, dimensions) index vectors; ``shares``: (n, classes) from :func:`class_shares`; ``counts``: how often
-    the corpus has each. The score is the weighted mean of the features, cut to 0 to 1.
+    ``name``: how probably the key is a name, 0 to 1.
     """
-    features: dict[str, NDArray[np.float64]] = {
-        name: cosines.astype(np.float64) for name, cosines in channel_cosines(key.vector, rows, channels).items()
-    }
-    features["class"] = _class_likeness(shares, key.class_probabilities, classes)
-    features["familiarity"] = familiarity(key.count, counts)
-    total = sum(weights.get(name, 0.0) for name in features) or 1.0
-    mean = sum((weights.get(name, 0.0) * values for name, values in features.items()), np.zeros(len(rows))) / total
-    rounded = {name: np.round(values, _DIGITS) + 0.0 for name, values in features.items()}
-    for name, place in channels.slices.items():
+    found = features(key, candidates, channels, classes)
+    given = weights.for_key(name)
+    mean = sum((given.get(feature, 0.0) * values for feature, values in found.items()), np.zeros(len(candidates.words)))
+    shown = {feature: np.round(values, _DIGITS) + 0.0 for feature, values in found.items()}
+    for channel, place in channels.slices.items():
+        shown[channel][_missing(candidates.vectors, place)] = np.nan
         if not key.vector[place].any():
-            rounded[name][:] = np.nan
-        rounded[name][~rows[:, place].any(axis=1)] = np.nan
-    return Scored(np.round(mean.clip(0, 1), _DIGITS), rounded)
+            shown[channel][:] = np.nan
+    return Scored(np.round(mean.clip(0, 1), _DIGITS), shown)
 
 
-def _class_likeness(shares: NDArray[np.float32], key: NDArray[np.float32], classes: ClassModel) -> NDArray[np.float64]:
-    """How alike the kinds of candidates and key are, 0 to 1: fine classes for the most part, categories for the rest.
+def _filled(values: NDArray[np.float64], missing: NDArray[np.bool_]) -> NDArray[np.float64]:
+    if missing.any() and not missing.all():
+        values[missing] = values[~missing].mean()
+    return values
 
-    Each is the Bhattacharyya coefficient of two distributions, 1 when they are the same.
+
+def _missing(rows: NDArray[np.float32], place: slice) -> NDArray[np.bool_]:
+    missing: NDArray[np.bool_] = np.abs(rows[:, place]).max(axis=1) == 0
+    return missing
+
+
+def _same_kind(shares: NDArray[np.float32], key: NDArray[np.float32], classes: ClassModel) -> NDArray[np.float64]:
+    """How probably candidates are of the key's kind, 0 to 1: of its fine class for the most part, else its category.
+
+    Where the key's kind is in doubt, a candidate of the likeliest is better than one that is in the same doubt.
     """
     members = (classes.category_of_class[:, None] == np.arange(len(classes.categories))).astype(np.float32)
-    fine = np.sqrt(shares * key).sum(axis=1, dtype=np.float64)
-    coarse = np.sqrt((shares @ members) * (key @ members)).sum(axis=1, dtype=np.float64)
+    fine = (shares @ key).astype(np.float64)
+    coarse = ((shares @ members) @ (key @ members)).astype(np.float64)
     likeness: NDArray[np.float64] = (_FINE * fine + (1 - _FINE) * coarse).clip(0, 1)
     return likeness
 
@@ -98,7 +159,22 @@ def familiarity(key_count: int, counts: NDArray[np.int64]) -> NDArray[np.float64
 
     A word that readers do not know is no temptation; one better known than the key does no harm.
     """
-    here = np.log10(1 + counts.astype(np.float64))
+    here = np.log10(1 + counts.clip(0).astype(np.float64))
     wanted = np.clip(np.log10(1 + key_count), 1.5, 3.0)
     shares: NDArray[np.float64] = np.clip(here / wanted, 0, 1)
     return shares
+
+
+def spelling_likeness(key: str, words: Sequence[str]) -> dict[str, NDArray[np.float64]]:
+    """How alike words are written, each 0 to 1.
+
+    "characters": the share of the shorter word's distinct characters that the other has too; "ending", "beginning":
+    whether the last, the first character is the same; "length": the shorter word's share of the longer one's length.
+    """
+    mine = set(key)
+    return {
+        "characters": np.array([len(mine & set(word)) / max(1, min(len(mine), len(set(word)))) for word in words]),
+        "ending": np.array([float(word[-1:] == key[-1:]) for word in words]),
+        "beginning": np.array([float(word[:1] == key[:1]) for word in words]),
+        "length": np.array([min(len(word), len(key)) / max(len(word), len(key), 1) for word in words]),
+    }

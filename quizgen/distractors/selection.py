@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from quizgen.lexicon import Lexicon, surface_key
 from quizgen.options import QuizOptions
 from quizgen.results import Candidate
+from quizgen.style.organizations import without_legal_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,14 @@ def draw(
     good = [candidate for candidate in candidates if candidate.score >= FLOOR]
     pool = _band(good, n, options.difficulty)
     generator = random.Random(_seed(options.seed, salt))
-    history = {surface_key(word) for word in options.history}
+    history = {surface_key(without_legal_form(word)) for word in options.history}
     chosen: list[Candidate] = []
     for part in (pool, [candidate for candidate in good if candidate not in pool]):
         waiting = list(part)
         while waiting and len(chosen) < n:
             weights = [
                 math.exp((candidate.score - waiting[0].score) / _TEMPERATURE)
-                * (_HISTORY_WEIGHT if surface_key(candidate.surface) in history else 1.0)
+                * (_HISTORY_WEIGHT if surface_key(without_legal_form(candidate.surface)) in history else 1.0)
                 for candidate in waiting
             ]
             candidate = generator.choices(waiting, weights)[0]

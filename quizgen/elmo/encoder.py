@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
 
 import numpy as np
 import torch
@@ -20,6 +20,7 @@ from quizgen.elmo.token_vectors import TokenVectors
 from quizgen.elmo.weights import DIRECTIONS, Array, read_weights, weights_identity
 from quizgen.errors import ArgumentError
 
+T = TypeVar("T")
 BATCH_TOKENS = 4096
 # Some 80 MB of vectors 256 wide.
 REMEMBERED_TOKENS = 50_000
@@ -35,6 +36,27 @@ class ElmoState:
 
     hidden: Array
     memory: Array
+
+
+@dataclass(frozen=True, slots=True)
+class DirectionState:
+    """One direction's LSTM states: ``hidden`` (layers, rows, projection_dim), ``memory`` (layers, rows, lstm_dim)."""
+
+    hidden: Array
+    memory: Array
+
+    def rows(self, numbers: Sequence[int]) -> DirectionState:
+        """Return the states of these rows, in their order; a row may stand in it several times."""
+        chosen = list(numbers)
+        return DirectionState(self.hidden[:, chosen], self.memory[:, chosen])
+
+    @classmethod
+    def joined(cls, parts: Sequence[DirectionState]) -> DirectionState:
+        """Return the rows of all parts, one after the other."""
+        return cls(
+            np.concatenate([part.hidden for part in parts], axis=1),
+            np.concatenate([part.memory for part in parts], axis=1),
+        )
 
 
 class ElmoEncoder:
@@ -126,10 +148,44 @@ class ElmoEncoder:
 
     def token_vectors(self, tokens: Sequence[str]) -> Array:
         """Return layer 0 of tokens, float32 (tokens, projection_dim): the character CNN, blind to context."""
-        reading = _Reading(_checked("tokens", tokens))
+        reading = _Reading(checked_tokens("tokens", tokens))
         with self._computing():
             vectors: Array = self._token_vectors(reading.pieces).numpy()[None]
         return cast(Array, reading.whole_tokens(vectors, False)[0])
+
+    def read_on(
+        self, direction: int, rows: Sequence[Sequence[str]], start: DirectionState | None = None
+    ) -> tuple[Array, DirectionState]:
+        """Read tokens in one direction (0 forward, 1 backward) from ``start`` on, without markers around them.
+
+        ``rows``: equally many tokens each, none over 48 UTF-8 bytes, in the order in which the direction reads them.
+        ``start``: one row each; None: zeros. Returns the topmost layer after every token, float32 (tokens, rows,
+        projection_dim), and the states after the last. A row gives the same bits whatever the others hold, in the same
+        place among as many.
+        """
+        if start is None:
+            zeros = self._zero_state(len(rows))
+            start = DirectionState(zeros.hidden[:, direction], zeros.memory[:, direction])
+        steps = len(rows[0])
+        with self._computing():
+            table = self._token_vectors([row[step] for step in range(steps) for row in rows])
+            x = table.view(steps, len(rows), self.options.projection_dim)
+            memory = torch.from_numpy(start.memory.copy())
+            layers, hidden = self._network.read(
+                direction, x, [len(rows)] * steps, torch.from_numpy(start.hidden), memory
+            )
+            return layers[-1].numpy(), DirectionState(hidden.numpy(), memory.numpy())
+
+    def for_each_direction(self, work: Callable[[int], T]) -> tuple[T, T]:
+        """Return ``work(0)`` and ``work(1)``, forward and backward, on the encoder's threads, without gradients."""
+        found: dict[int, T] = {}
+
+        def keep(direction: int) -> None:
+            found[direction] = work(direction)
+
+        with self._computing():
+            self._for_each_direction(keep)
+        return found[0], found[1]
 
     @contextmanager
     def _computing(self) -> Iterator[None]:
@@ -234,10 +290,11 @@ def _batches(order: Sequence[int], readings: Sequence[_Reading], batch_tokens: i
 def _readings(sequences: Sequence[Sequence[str]]) -> list[_Reading]:
     if isinstance(sequences, str) or not isinstance(sequences, Iterable):
         raise ArgumentError(f"sequences: expected a list of sequences of tokens, got {type(sequences).__name__}")
-    return [_Reading(_checked(f"sequences[{position}]", tokens)) for position, tokens in enumerate(sequences)]
+    return [_Reading(checked_tokens(f"sequences[{position}]", tokens)) for position, tokens in enumerate(sequences)]
 
 
-def _checked(name: str, tokens: Sequence[str]) -> list[str]:
+def checked_tokens(name: str, tokens: Sequence[str]) -> list[str]:
+    """Return the tokens as a list. Raises :class:`ArgumentError`, calling them ``name``, when they are no strings."""
     if isinstance(tokens, str):
         raise ArgumentError(f"{name}: expected a list of tokens, got the string {tokens[:20]!r}; tokenise it first")
     if not isinstance(tokens, Iterable):

@@ -15,6 +15,7 @@ from quizgen.lexicon import surface_key
 
 ENTITIES_FILE = "ner_dev.jsonl.gz"
 QUESTIONS_FILE = "jcommonsenseqa_valid.jsonl.gz"
+TRAINING_QUESTIONS_FILE = "jcommonsenseqa_train.jsonl.gz"
 
 T = TypeVar("T")
 

@@ -1,17 +1,20 @@
 """What is measured: a model with an index, asked as the Python call asks them.
 
-Ranking goes the way of :meth:`quizgen.QuizGenerator.rank` with one difference in speed: the vector of a word that no
-sense has depends on the word only, and is kept, because thousands of items share one pool. Words that editors added or
-blocked play no part, so that two homes with the same model and index measure the same.
+Ranking goes the way of :meth:`quizgen.QuizGenerator.rank`, but that a pool may be looked up once for many keys. Words
+that editors added or blocked play no part, so that two homes with the same model and index measure the same.
 """
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 from quizgen.article import Article
-from quizgen.distractors.candidates import Pool, find_candidates, rank_pool
+from quizgen.distractors.candidates import Pool, find_candidates, rank_pool, read_pool
 from quizgen.distractors.filters import Setting, setting_of
+from quizgen.distractors.ranking import Candidates, features
 from quizgen.index.loaded import SenseIndex
 from quizgen.key import Key, KeyReader
 from quizgen.model import Model
@@ -21,14 +24,14 @@ from quizgen.stems import sentence_span
 
 
 class System:
-    """A model and an index. Both methods raise what the Python call raises: :class:`quizgen.errors.QuizgenError`."""
+    """A model and an index. Methods that take a key raise what the Python call raises:
+    :class:`quizgen.errors.QuizgenError`."""
 
     def __init__(self, model: Model, index: SenseIndex) -> None:
         self.model = model
         self.index = index
         self.senses = Pool.of(index, model.lexicon)
-        self._keys = KeyReader(model.reader, model.vectors, index.channels, index.classes)
-        self._unlisted = cache(self._keys.unlisted)
+        self._keys = KeyReader(model.reader, model.vectors, index)
 
     @cached_property
     def identities(self) -> dict[str, str]:
@@ -48,7 +51,17 @@ class System:
         """Rank words for the key at ``start`` to ``end`` of a body, best first, unsuitable ones last."""
         reading = self.read(Article(body))
         key, setting = self._asked(reading, reading.place_at(start, end))
-        return rank_pool(self.senses, key, setting, words, self._unlisted)
+        return rank_pool(self.senses, key, setting, self.pool_words(words))
+
+    def pool_words(self, words: tuple[str, ...]) -> Candidates:
+        """Return what the ranking knows of words."""
+        return read_pool(self.senses, words, self._keys.unlisted)
+
+    def features(self, body: str, start: int, end: int, pool: Candidates) -> dict[str, NDArray[np.float64]]:
+        """Return what speaks for each word of a pool beside the key at ``start`` to ``end`` of a body."""
+        reading = self.read(Article(body))
+        key, _ = self._asked(reading, reading.place_at(start, end))
+        return features(key, pool, self.index.channels, self.index.classes)
 
     def candidates(self, reading: Reading, place: Place, k: int) -> list[Candidate]:
         """Return the first ``k`` candidates for a key."""

@@ -12,7 +12,7 @@ from quizgen.archive.tokenised import TokenisedArticle, tokenise
 from quizgen.editor_words import EditorWords
 from quizgen.errors import InputError
 from quizgen.index.embedded import embedded_folder, finish_version
-from quizgen.index.loaded import CHANNELS_FILE, CLASSES_FILE, SenseIndex
+from quizgen.index.loaded import CHANNELS_FILE, CLASSES_FILE, KINDS_FILE, SenseIndex
 from quizgen.index.making import Row, SenseMaker
 from quizgen.index.merging import merge
 from quizgen.index.senses import SenseTable
@@ -74,6 +74,7 @@ def build_index(
         table.save(folder)
         index.channels.save(folder / CHANNELS_FILE)
         index.classes.save(folder / CLASSES_FILE)
+        index.kinds.save(folder / KINDS_FILE)
         built = {"origin": "archive", "lexicon": lexicon.identity, **model.identities}
         number = finish_version(versions, folder, built, progress=show_graph, settings=index.settings)
     versions.activate(number)

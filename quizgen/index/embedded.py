@@ -10,14 +10,14 @@ from pathlib import Path
 from quizgen.data import data_path
 from quizgen.errors import IndexVersionError
 from quizgen.index.graph import GRAPH_FILES, Graph
-from quizgen.index.loaded import CHANNELS_FILE, CLASSES_FILE, index_identity
-from quizgen.index.senses import SENSES, VECTORS, SenseTable
+from quizgen.index.loaded import CHANNELS_FILE, CLASSES_FILE, KINDS_FILE, PARTS, index_identity
+from quizgen.index.senses import SenseTable
 from quizgen.index.settings import IndexSettings
 from quizgen.index.version import Manifest, Versions, describe_files
 from quizgen.senses.channels import Channels
 from quizgen.senses.classes import ClassModel
+from quizgen.senses.kinds import KindModel
 
-PARTS = (VECTORS, SENSES, CHANNELS_FILE, CLASSES_FILE)
 # What a shipped index was built with; a file of its own, since files and graph are described when it is installed.
 BUILT = "built.json"
 _IDENTITIES = ("encoder", "input_form", "dictionary", "lexicon", "vectors")
@@ -65,7 +65,11 @@ def finish_version(
     Graph.build(table.vectors(), settings.graph, progress=progress).save(folder)
     Manifest(
         identity=index_identity(
-            table, Channels.load(folder / CHANNELS_FILE), ClassModel.load(folder / CLASSES_FILE), settings
+            table,
+            Channels.load(folder / CHANNELS_FILE),
+            ClassModel.load(folder / CLASSES_FILE),
+            KindModel.load(folder / KINDS_FILE),
+            settings,
         ),
         origin=built["origin"],
         created=datetime.now(UTC).isoformat(timespec="seconds"),

@@ -13,13 +13,16 @@ from numpy.typing import NDArray
 
 from quizgen.errors import IndexVersionError
 from quizgen.index.graph import Graph
-from quizgen.index.senses import Sense, SenseTable
-from quizgen.index.settings import EXACT_UP_TO, IndexSettings
+from quizgen.index.senses import SENSES, VECTORS, Sense, SenseTable
+from quizgen.index.settings import EXACT_UP_TO, REMAKE, IndexSettings
 from quizgen.index.version import Manifest
 from quizgen.senses.channels import Channels
 from quizgen.senses.classes import ClassModel
+from quizgen.senses.kinds import KindModel
 
-CHANNELS_FILE, CLASSES_FILE = "channels.npz", "classes.npz"
+CHANNELS_FILE, CLASSES_FILE, KINDS_FILE = "channels.npz", "classes.npz", "kinds.npz"
+# What a version is made of, besides its graph.
+PARTS = (VECTORS, SENSES, CHANNELS_FILE, CLASSES_FILE, KINDS_FILE)
 
 
 class SenseIndex:
@@ -35,6 +38,7 @@ class SenseIndex:
         table: SenseTable,
         channels: Channels,
         classes: ClassModel,
+        kinds: KindModel,
         graph: Graph | None,
     ) -> None:
         self.number = number
@@ -43,6 +47,7 @@ class SenseIndex:
         self.table = table
         self.channels = channels
         self.classes = classes
+        self.kinds = kinds
         self.exact = graph is None
         self._graph = graph
         self.vectors = table.vectors()
@@ -56,7 +61,7 @@ class SenseIndex:
 
         ``expected``: the identities of encoder, input_form, dictionary and vectors in this process. ``exact``: whether
         to search exactly; None leaves it to the size. Raises :class:`IndexVersionError` naming both values of
-        whatever differs.
+        whatever differs, or the part that a version of an older release lacks.
         """
         manifest = Manifest.load(folder)
         manifest.check_files(folder)
@@ -65,21 +70,32 @@ class SenseIndex:
             if built != running:
                 raise IndexVersionError(
                     f"index version {number}: built with {name} {_short(built)}, but {_short(running)} is running; "
-                    "run quizgen index build, or activate a version that fits"
+                    f"activate a version that fits, or {REMAKE}"
                 )
+        missing = [name for name in PARTS if name not in manifest.files]
+        if missing:
+            raise IndexVersionError(
+                f"index version {number}: made by an older release, without {', '.join(missing)}; {REMAKE}"
+            )
+        settings = IndexSettings.from_dict(manifest.settings)
         table = SenseTable.load(folder)
         channels = Channels.load(folder / CHANNELS_FILE)
         classes = ClassModel.load(folder / CLASSES_FILE)
+        kinds = KindModel.load(folder / KINDS_FILE)
         if channels.dimensions != table.codes.shape[1]:
             raise IndexVersionError(
                 f"index version {number}: maps for {channels.dimensions} dimensions, vectors of "
                 f"{table.codes.shape[1]}; roll back or rebuild"
             )
+        if len(kinds.type_of_class) != len(classes.classes):
+            raise IndexVersionError(
+                f"index version {number}: kinds of {len(kinds.type_of_class)} classes, but {len(classes.classes)} "
+                "classes; roll back or rebuild"
+            )
         if exact is None:
             exact = len(table) <= EXACT_UP_TO
-        settings = IndexSettings.from_dict(manifest.settings)
         graph = None if exact else Graph.load(folder, settings.graph)
-        return cls(number, manifest, table, channels, classes, graph)
+        return cls(number, manifest, table, channels, classes, kinds, graph)
 
     @property
     def identity(self) -> str:
@@ -119,9 +135,12 @@ def nearest_rows(vectors: NDArray[np.float32], query: NDArray[np.float32], k: in
     return np.sort(np.concatenate([above, level]))
 
 
-def index_identity(table: SenseTable, channels: Channels, classes: ClassModel, settings: IndexSettings) -> str:
+def index_identity(
+    table: SenseTable, channels: Channels, classes: ClassModel, kinds: KindModel, settings: IndexSettings
+) -> str:
     """Return the hash of vectors and parameters that names an index."""
-    parts = [table.identity, channels.identity, classes.identity, json.dumps(settings.to_dict(), sort_keys=True)]
+    models = [channels.identity, classes.identity, kinds.identity]
+    parts = [table.identity, *models, json.dumps(settings.to_dict(), sort_keys=True)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

@@ -10,6 +10,9 @@ from quizgen.errors import IndexVersionError
 
 # Up to this many senses, exact search costs a few milliseconds and gives the same answer on every machine.
 EXACT_UP_TO = 100_000
+# What to do with a version that an older release made. Building starts from a version that loads: rolling back ends at
+# one that quizgen shipped, which is replaced by today's.
+REMAKE = "run quizgen index rollback, then quizgen index build with the archive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,34 +29,84 @@ def _retrieval() -> dict[str, float]:
     return {"static": 1.0, "context": 1.0, "slot": 0.5, "topic": 0.7}
 
 
-def _ranking() -> dict[str, float]:
-    return {"static": 0.8, "context": 0.6, "slot": 0.5, "topic": 0.6, "class": 2.5, "familiarity": 0.8}
+def _names() -> dict[str, float]:
+    return {
+        "static": 0.8, "context": 0.6, "slot": 0.2, "topic": 0.4, "class": 4.0, "type": 6.0, "familiarity": 0.5,
+        "characters": 0.2, "ending": 0.0, "beginning": 0.0, "length": 0.2,
+    }  # fmt: skip
+
+
+def _words() -> dict[str, float]:
+    return {
+        "static": 4.3, "context": 0.9, "slot": 0.0, "topic": 1.0, "class": 0.9, "type": 0.9, "familiarity": 0.2,
+        "characters": 3.0, "ending": 0.6, "beginning": 0.7, "length": 0.7,
+    }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RankingWeights:
+    """What each feature weighs, at least 0, for keys that are names and for other words.
+
+    A company is told from a city by its kind, an ordinary word's fellows by their vectors and their spelling. A key
+    that may be either has the mean, weighed by how probably it is a name.
+    """
+
+    names: Mapping[str, float] = field(default_factory=_names)
+    words: Mapping[str, float] = field(default_factory=_words)
+
+    def for_key(self, name: float) -> dict[str, float]:
+        """Return the weights, summing to 1, for a key that is a name with probability ``name``."""
+        return {
+            feature: name * of_name + (1 - name) * of_word
+            for feature, of_name, of_word in (
+                (feature, _share(self.names, feature), _share(self.words, feature))
+                for feature in sorted({*self.names, *self.words})
+            )
+        }
+
+
+def _share(weights: Mapping[str, float], feature: str) -> float:
+    return weights.get(feature, 0.0) / (sum(weights.values()) or 1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class IndexSettings:
     """Everything about an index that is not data. Weights multiply the query only, so new ones need no rebuild.
 
-    ``retrieval``: weight of each channel in finding candidates; ``ranking``: weight of each channel and feature in
-    ordering them. Both at least 0.
+    ``retrieval``: weight of each channel in finding candidates; ``ranking``: of each channel and feature in
+    ordering them. All at least 0.
     """
 
     graph: GraphSettings = GraphSettings()
     retrieval: Mapping[str, float] = field(default_factory=_retrieval)
-    ranking: Mapping[str, float] = field(default_factory=_ranking)
+    ranking: RankingWeights = field(default_factory=RankingWeights)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the settings as JSON-ready values."""
-        return {"graph": asdict(self.graph), "retrieval": dict(self.retrieval), "ranking": dict(self.ranking)}
+        return {
+            "graph": asdict(self.graph),
+            "retrieval": dict(self.retrieval),
+            "ranking": {"names": dict(self.ranking.names), "words": dict(self.ranking.words)},
+        }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> IndexSettings:
         """Read what :meth:`to_dict` wrote. Raises :class:`IndexVersionError` naming what is off."""
         try:
+            ranking = data["ranking"]
+            if "names" not in ranking and "words" not in ranking:  # one set, as releases before this one wrote
+                raise IndexVersionError(
+                    "index settings: expected ranking weights for names and for words, got one set "
+                    f"({', '.join(map(str, ranking)) or 'empty'}), as an older release wrote it; {REMAKE}"
+                )
             return cls(
                 GraphSettings(**{name: int(value) for name, value in data["graph"].items()}),
-                {name: float(value) for name, value in data["retrieval"].items()},
-                {name: float(value) for name, value in data["ranking"].items()},
+                _weights(data["retrieval"]),
+                RankingWeights(_weights(ranking["names"]), _weights(ranking["words"])),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise IndexVersionError(f"index settings: unusable ({error}); roll back or rebuild") from error
+
+
+def _weights(data: Mapping[str, Any]) -> dict[str, float]:
+    return {str(name): float(value) for name, value in data.items()}

@@ -20,9 +20,12 @@ from quizgen.cli.batch_inputs import read_items
 from quizgen.errors import QuizgenError, TooFewDistractors
 from quizgen.options import QuizOptions
 from quizgen.results import BLANK, Candidate, Distractor, Keyword, Quiz, Source
+from quizgen.stories import Evidence, StoryFlag
 
 # An article with this word has a keyword, and no choices for it.
 RARE = "ムズカシイ"
+# An article with this word is a story that is no game.
+GRAVE = "カナシイ"
 
 
 class FakeMaker:
@@ -32,7 +35,15 @@ class FakeMaker:
         self.delay = delay
         self.model_identity = model
         self.index_identity = index
+        self.story_rules_identity = "fake-rules"
         self.asked: list[str] = []
+
+    def stories(self, article: Article) -> tuple[StoryFlag, ...]:
+        start = article.body.find(GRAVE)
+        if start < 0:
+            return ()
+        evidence = Evidence("body", start, start + len(GRAVE), GRAVE, article.body, "悲しい話")
+        return (StoryFlag("death", "死亡", (evidence,), True), StoryFlag("accident", "事故", (evidence,), True))
 
     def quizzes(self, article: Article, max_quizzes: int, *, options: QuizOptions) -> list[Quiz]:
         time.sleep(self.delay)

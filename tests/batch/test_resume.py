@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from quizgen.batch.items import Item, Outcome
 from quizgen.batch.journal import Journal, journal_path
 from quizgen.batch.run import BatchSettings
 from quizgen.errors import ArgumentError, InputError, QuizgenError
 from quizgen.options import QuizOptions
-from tests.batch.fake import FakeMaker, Reports, batch
+from tests.batch.fake import GRAVE, FakeMaker, Reports, batch
 from tests.conftest import ROOT
 
 
@@ -224,3 +225,16 @@ def test_a_journal_gives_its_quizzes_again_and_again(articles: Path, tmp_path: P
     assert [quiz["id"] for quiz in journal] == [quiz["id"] for quiz in journal] != []
     journal.remove()
     assert not path.exists()
+
+
+def test_a_resumed_run_counts_the_stories_that_the_killed_one_passed_over(tmp_path: Path) -> None:
+    source, out = tmp_path / "in.jsonl", tmp_path / "out"
+    source.write_text("".join(f'{{"body": "{body}"}}\n' for body in (f"{GRAVE}話。", "アアアの話。")), encoding="utf-8")
+
+    def stop(item: Item, outcome: Outcome) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        batch(source, out, report=stop)
+    summary = batch(source, out, resume=True)
+    assert (summary.stories, summary.kinds, summary.quizzes) == (1, {"accident": 1, "death": 1}, 1)

@@ -12,7 +12,7 @@ from quizgen.batch.items import Item
 from quizgen.batch.run import BatchSettings, run_batch
 from quizgen.errors import ModelError
 from quizgen.options import QuizOptions
-from tests.batch.fake import RARE, FakeMaker, Reports, batch
+from tests.batch.fake import GRAVE, RARE, FakeMaker, Reports, batch
 
 
 def run(*bodies: str | Item, out: Path, per_article: int = 3) -> tuple[list[dict[str, Any]], Reports]:
@@ -145,3 +145,20 @@ class Breaking(FakeMaker):
         if len(self.asked) == self._after:
             raise ModelError("weights: gone")
         return super().quizzes(article, max_quizzes, options=options)
+
+
+def test_a_story_that_is_no_game_is_passed_over_with_kinds_and_evidence_and_is_counted(tmp_path: Path) -> None:
+    items = [Item(f"place {number}", Article(body)) for number, body in enumerate(["アアアの話。", f"{GRAVE}話。"])]
+    maker, reports = FakeMaker(), Reports()
+    summary = run_batch(
+        maker, items, tmp_path / "out.jsonl", BatchSettings(), report=lambda *report: reports.append(report)
+    )
+    assert maker.asked == ["アアアの話。"]
+    outcome = reports[1][1]
+    assert not outcome.failed
+    assert outcome.stories == ("death", "accident")
+    assert outcome.problem.startswith(
+        f"passed over: a story that is no game: death (死亡): '{GRAVE}' in 「{GRAVE}話。」"
+    )
+    assert (summary.passed_over, summary.failed, summary.stories) == (1, 0, 1)
+    assert summary.kinds == {"accident": 1, "death": 1}

@@ -127,3 +127,15 @@ def test_wrong_options_are_named_and_exit_with_2() -> None:
     done = quizgen("quiz", "--seed", "-1")
     assert done.code == 2
     assert "seed" in one_line(done)
+
+
+def test_a_story_that_is_no_game_is_named_on_standard_error_and_in_the_json(at_home: Path) -> None:
+    body = "汐見署は10日、名古屋市の会社から現金を盗んだとして、無職の男（34）を窃盗の疑いで逮捕した。"
+    done = quizgen("keywords", "-", "--json", stdin=body.encode())
+    assert one_line(done).startswith("quizgen: a story that is no game: crime (事件・犯罪): ")
+    assert "no person is key or choice, and a second person should approve" in done.err
+    assert {tuple(keyword["stories"]) for keyword in json.loads(done.out)} == {("crime",)}
+    done = quizgen("quiz", "-", "--keyword", "名古屋市", "--json", stdin=body.encode())
+    assert "a story that is no game" in one_line(done)
+    assert json.loads(done.out)["stories"] == ["crime"]
+    assert quizgen("keywords", "-", stdin=BASEBALL.body.encode()).err == ""

@@ -21,7 +21,7 @@ import quizgen.cli.batch
 from quizgen.data import sample_articles
 from quizgen.errors import HomeError
 from quizgen.options import QuizOptions
-from tests.batch.fake import FakeMaker
+from tests.batch.fake import GRAVE, FakeMaker
 from tests.cli.command import quizgen as command
 from tests.conftest import ROOT
 
@@ -332,7 +332,7 @@ def interrupt(maker: FakeMaker, after: int) -> None:
 def test_a_bar_is_drawn_on_a_terminal_and_nothing_where_there_is_none(tmp_path: Path) -> None:
     source = put(tmp_path / "in.jsonl", A, "broken", B)
     program = (
-        "import quizgen.cli.batch; from quizgen.cli.main import run; from tests.batch.fake import FakeMaker;"
+        "import quizgen.cli.batch; from quizgen.cli.main import run; from tests.batch.fake import GRAVE, FakeMaker;"
         "quizgen.cli.batch.load_generator = lambda home: FakeMaker(); run()"
     )
     arguments = [sys.executable, "-c", program, "batch", str(source), "-o", str(tmp_path / "out.jsonl")]
@@ -439,3 +439,16 @@ def test_the_command_killed_in_the_middle_and_resumed_gives_the_same_bytes(
         child.communicate()
     assert children[0].returncode == children[1].returncode
     assert out.read_bytes() == whole.read_bytes()
+
+
+def test_stories_that_are_no_game_are_named_and_told_how_to_change(maker: FakeMaker, tmp_path: Path) -> None:
+    source = put(tmp_path / "in.jsonl", A, {"id": "x9", "body": f"{GRAVE}話。"})
+    ran = command("batch", source, "-o", tmp_path / "out.jsonl")
+    assert ran.code == 0
+    named, summary, advice = ran.err.splitlines()
+    assert named.startswith(f"quizgen: {source}, line 2 (id x9): passed over: a story that is no game: death (死亡)")
+    assert summary.endswith("1 quizzes of 2 articles; 0 failed, 1 passed over")
+    assert advice == (
+        "1 of those passed over are stories that are no game (accident 1, death 1); to change the rules, "
+        "edit stories.toml in the data home"
+    )

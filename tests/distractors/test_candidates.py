@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from quizgen.distractors.candidates import Pool, find_candidates, rank_pool
+from quizgen.distractors.candidates import Pool, Unlisted, find_candidates, rank_pool, read_pool
 from quizgen.distractors.filters import Setting, setting_of
 from quizgen.index.loaded import SenseIndex
 from quizgen.index.senses import Sense
+from quizgen.index.settings import IndexSettings, RankingWeights
 from quizgen.index.version import Versions
 from quizgen.key import Key
 from quizgen.lexicon import Entry, Lexicon
+from quizgen.results import RankedWord
+from quizgen.senses.kinds import OTHER
 from tests.distractors.test_ranking import key as any_key
-from tests.index.invented import IDENTITIES, publish, sense, table, vector
+from tests.index.invented import IDENTITIES, TYPES, publish, sense, table, vector
 
 TEAMS = [
     Entry(name, "team/baseball", count=100, aliases=tuple(aliases))
@@ -82,10 +86,12 @@ def test_of_two_names_of_one_thing_the_better_is_kept(index: SenseIndex) -> None
 
 
 def test_ties_are_broken_by_the_entry_id(index: SenseIndex) -> None:
-    found = find_candidates(Pool.of(index, LEXICON), any_key("company/telecom"), setting(any_key("company/telecom")))
+    # Both are as unlike the key in spelling, too.
+    lexicon = Lexicon([entry for entry in LEXICON.entries if entry.surface in ("ソニー", "NTT")])
+    found = find_candidates(Pool.of(index, lexicon), any_key("company/telecom"), setting(any_key("company/telecom")))
     level = [candidate.entry_id for candidate in found.candidates]
     assert len({candidate.score for candidate in found.candidates}) == 1
-    assert level == sorted(level)
+    assert level == ["NTT|company/telecom", "ソニー|company/telecom"]
 
 
 def test_words_without_contexts_carry_a_warning_and_others_where_they_were_seen(index: SenseIndex) -> None:
@@ -115,13 +121,17 @@ def test_a_word_added_since_the_build_is_found_beside_the_index(index: SenseInde
     assert len(pool.vectors) == len(index.table) + 1
 
 
-def never_asked(word: str) -> np.ndarray:
-    raise AssertionError(word)
+def never_asked(words: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    raise AssertionError(words)
+
+
+def ranked_pool(pool: Pool, words: Sequence[str], unlisted: Unlisted = never_asked, key: Key = KEY) -> list[RankedWord]:
+    return rank_pool(pool, key, setting(key), read_pool(pool, words, unlisted))
 
 
 def test_a_pool_is_ranked_with_every_distinct_word_once_and_unsuitable_ones_last(index: SenseIndex) -> None:
     words = ["KDDI", "阪神", "楽天", "阪神", "イーグルス", "広島", "近鉄"]
-    ranked = rank_pool(Pool.of(index, LEXICON), KEY, setting(), words, never_asked)
+    ranked = ranked_pool(Pool.of(index, LEXICON), words)
     assert [item.surface for item in ranked[:2]] in (["広島", "阪神"], ["阪神", "広島"])
     assert {item.surface: item.reason for item in ranked[2:]} == {
         "楽天": "key", "イーグルス": "same_thing", "近鉄": "not_at_date", "KDDI": "category",
@@ -133,41 +143,79 @@ def test_a_pool_is_ranked_with_every_distinct_word_once_and_unsuitable_ones_last
 
 def test_a_pool_word_is_found_however_wide_it_is_written_and_keeps_its_spelling(index: SenseIndex) -> None:
     company = any_key("company/telecom")
-    ranked = rank_pool(Pool.of(index, LEXICON), company, setting(company), ["ＫＤＤＩ", "KDDI"], never_asked)
+    ranked = ranked_pool(Pool.of(index, LEXICON), ["ＫＤＤＩ", "KDDI"], key=company)
     assert [(item.surface, item.entry_id) for item in ranked] == [
         ("KDDI", "KDDI|company/telecom"), ("ＫＤＤＩ", "KDDI|company/telecom"),
     ]  # fmt: skip
 
 
 def test_an_added_word_of_the_pool_is_listed_like_any_other(index: SenseIndex) -> None:
-    ranked = rank_pool(Pool.of(index, *added_word()), KEY, setting(), ["ミズナギ"], never_asked)
+    ranked = ranked_pool(Pool.of(index, *added_word()), ["ミズナギ"])
     assert (ranked[0].entry_id, ranked[0].category, ranked[0].reason) == ("ミズナギ|team/baseball", "team", None)
 
 
 def test_an_unlisted_word_is_read_by_itself_and_a_listed_one_without_senses_keeps_its_kind(index: SenseIndex) -> None:
     lexicon = LEXICON.extended([Entry("中日", "team/baseball"), Entry("東芝", "company/railway")])
-    asked: list[str] = []
+    asked: list[Sequence[str]] = []
 
-    def read(word: str) -> np.ndarray:
-        asked.append(word)
-        return vector("team/baseball", static=None)
+    def read(words: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        asked.append(words)
+        return np.stack([vector("team/baseball", static=None)] * len(words)), np.full(len(words), -1)
 
-    ranked = rank_pool(Pool.of(index, lexicon), KEY, setting(), ["中日", "東芝", "どこにもない語"], read)
-    assert asked == ["中日", "東芝", "どこにもない語"]
+    ranked = ranked_pool(Pool.of(index, lexicon), ["中日", "東芝", "西武", "どこにもない語"], read)
+    assert asked == [["中日", "東芝", "どこにもない語"]], "in one go"
     assert {item.surface: (item.category, item.reason) for item in ranked} == {
-        "中日": ("team", None), "どこにもない語": (None, None), "東芝": ("company", "category"),
+        "西武": ("team", None), "中日": ("team", None), "どこにもない語": (None, None), "東芝": ("company", "category"),
     }  # fmt: skip
 
 
 def test_a_word_with_senses_is_read_too_for_a_meaning_that_has_none(index: SenseIndex) -> None:
     lexicon = LEXICON.extended([Entry("KDDI", "team/baseball", origin="editor")])
 
-    def read(word: str) -> np.ndarray:
-        return vector("company/telecom", static=None)
+    def read(words: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        return np.stack([vector("company/telecom", static=None)] * len(words)), np.full(len(words), -1)
 
-    (ranked,) = rank_pool(Pool.of(index, lexicon), KEY, setting(), ["KDDI"], read)
+    (ranked,) = ranked_pool(Pool.of(index, lexicon), ["KDDI"], read)
     assert (ranked.entry_id, ranked.category, ranked.reason) == ("KDDI|team/baseball", "team", None)
 
 
+def test_vectors_and_counts_of_a_pool_go_to_the_words_that_they_are_of(index: SenseIndex) -> None:
+    lexicon = LEXICON.extended([Entry("中日", "team/baseball", count=7)])
+
+    def read(words: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        rows = {"中日": vector("team/baseball", static=2), "無名": vector("team/football", static=3)}
+        return np.stack([rows[word] for word in words]), np.array([900 + number for number, _ in enumerate(words)])
+
+    pool = Pool.of(index, lexicon)
+    found = read_pool(pool, ["広島", "無名", "中日", "ＫＤＤＩ", "無名"], read)
+    told = {
+        (word, entry.word_class if entry else None, count)
+        for (word, entry), count in zip(found.words, found.counts.tolist(), strict=True)
+    }
+    assert told == {
+        ("広島", "team/baseball", 100),
+        ("無名", None, 900),  # not known but to the word vectors
+        ("中日", "team/baseball", 7),  # the lexicon's own count
+        ("ＫＤＤＩ", "company/telecom", 100),
+    }
+    assert list(found.forms) == ["広島", "無名", "中日", "KDDI"]
+    assert found.vectors[1:3].tolist() == [
+        vector("team/football", static=3).tolist(), vector("team/baseball", static=2).tolist()
+    ]  # fmt: skip
+    assert found.vectors[0].tolist() == pool.vectors[pool.rows_of_entry["広島|team/baseball"][0]].tolist()
+
+
+def test_a_key_that_is_no_name_is_ranked_by_the_weights_of_words(tmp_path: Path) -> None:
+    rows = [(sense(entry.entry_id), vector(entry.word_class, static=1)) for entry in TEAMS[:4]]
+    settings = IndexSettings(ranking=RankingWeights(names={"class": 1.0}, words={"ending": 1.0}))
+    publish(tmp_path, table(rows), settings=settings)
+    pool = Pool.of(SenseIndex.load(Versions(tmp_path).path(1), 1, IDENTITIES), LEXICON)
+    word = replace(KEY, types=(np.array(TYPES) == OTHER).astype(np.float32))
+    assert {item.surface: item.score for item in ranked_pool(pool, ["阪神", "西武"])} == {"阪神": 1.0, "西武": 1.0}
+    assert {item.surface: item.score for item in ranked_pool(pool, ["阪神", "西武"], key=word)} == {
+        "阪神": 0.0, "西武": 0.0,
+    }  # fmt: skip
+
+
 def test_an_empty_pool_ranks_nothing(index: SenseIndex) -> None:
-    assert rank_pool(Pool.of(index, LEXICON), KEY, setting(), [], never_asked) == []
+    assert ranked_pool(Pool.of(index, LEXICON), []) == []

@@ -30,6 +30,7 @@ def key(surface: str, category: str) -> Key:
         place=Place(0, len(surface), 0, 1, 0),
         vector=np.zeros(4, dtype=np.float32),
         class_probabilities=np.ones(1, dtype=np.float32),
+        types=np.ones(1, dtype=np.float32),
         category=category,
         categories=frozenset({category}),
         names=frozenset(LEXICON.same_thing(surface) | {surface_key(surface)}),
@@ -121,3 +122,18 @@ def test_every_rule_is_explained_to_editors() -> None:
 
     page = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
     assert not [name for name in RULES if f"| {name} |" not in page]
+
+
+def test_in_a_story_about_harm_no_person_is_offered() -> None:
+    def reason_here(candidate: str) -> str | None:
+        person = key("徳川家康", "person")
+        setting = setting_of(
+            person, LEXICON, "", 1600, (), frozenset(), is_person=lambda surface: surface.startswith("山田")
+        )
+        entries = LEXICON.named(candidate)
+        return reason_against(candidate, entries[0] if entries else None, setting)
+
+    assert reason_here("豊臣秀吉") == "person_in_story"
+    assert reason_here("山田太郎") == "person_in_story"
+    assert reason_here("三方ヶ原") is None
+    assert reason("豊臣秀吉", key("徳川家康", "person"), year=1590) is None

@@ -141,7 +141,7 @@ def test_a_bare_figure_is_plain_and_never_asked() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *["3〜5人が来た。", "2、3日かかる。", "1人当たり2個", "3人に1人が", "24時間営業の店", "懲役2年6月の判決"],
+        *["3人〜5人が来た。", "2、3日かかる。", "1人当たり2個", "3人に1人が", "24時間営業の店", "懲役2年6月の判決"],
         *[
             "（2024年6月5日 15時30分更新）",
             "2024年6月5日付朝刊",
@@ -151,7 +151,7 @@ def test_a_bare_figure_is_plain_and_never_asked() -> None:
         ],
     ],
 )
-def test_ranges_rates_datelines_and_ones_are_not_worth_asking(text: str) -> None:
+def test_ends_of_ranges_rates_datelines_and_ones_are_not_worth_asking(text: str) -> None:
     numbers = find_numbers(text)
     assert numbers
     assert {worth_asking(number) for number in numbers if number.unit != "個"} == {0.0}

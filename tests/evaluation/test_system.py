@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from quizgen import QuizGenerator
+from quizgen import Article, QuizGenerator
 from quizgen.data import SamplePair, sample_articles, sample_pairs
+from quizgen.distractors.candidates import rank_pool
+from quizgen.distractors.ranking import FEATURES
 from quizgen.evaluation.system import System
 from quizgen.evaluation.vector_ranking import VectorRanking
 
@@ -21,6 +24,30 @@ def test_it_ranks_and_finds_as_the_python_call_does(pair: SamplePair, system: Sy
     expected = generator.rank(article.body, pool=POOL, start=start, end=end)
     assert system.rank(article.body, start, end, POOL) == expected
     assert system.rank(article.body, start, end, POOL) == expected, "and again, from the vectors that were kept"
+
+
+def test_a_pool_that_was_read_once_serves_any_key_and_its_features_are_those_that_rank(system: System) -> None:
+    pair = sample_pairs()[0]
+    article = next(one for one in sample_articles() if one.id == pair.first)
+    start = article.body.index(pair.keyword)
+    end = start + len(pair.keyword)
+    pool = system.pool_words(POOL)
+    assert {word for word, _ in pool.words} == set(POOL)
+    found = system.features(article.body, start, end, pool)
+    assert set(found) == set(FEATURES)
+    reading = system.read(Article(article.body))
+    key, setting = system._asked(reading, reading.place_at(start, end))
+    name = 1 - system.index.kinds.other(key.types)
+    weights = system.index.settings.ranking.for_key(name)
+    scores = sum(weights[feature] * values for feature, values in found.items())
+    assert isinstance(scores, np.ndarray)
+    ranked = rank_pool(system.senses, key, setting, pool)
+    best = {word: max(s for (w, _), s in zip(pool.words, scores, strict=True) if w == word) for word in POOL}
+    for item in ranked:
+        if item.reason is None:
+            assert item.score <= round(float(best[item.surface]), 4) + 1e-9
+    top = max((item for item in ranked if item.reason is None), key=lambda item: item.score)
+    assert top.score == pytest.approx(best[top.surface], abs=1e-4)
 
 
 def test_identities_name_what_was_measured(system: System, generator: QuizGenerator) -> None:

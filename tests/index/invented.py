@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from quizgen.index.embedded import finish_version
-from quizgen.index.loaded import CHANNELS_FILE, CLASSES_FILE
+from quizgen.index.loaded import CHANNELS_FILE, CLASSES_FILE, KINDS_FILE
 from quizgen.index.senses import Sense, SenseTable, encode_rows
 from quizgen.index.settings import IndexSettings
-from quizgen.index.version import Versions
+from quizgen.index.version import MANIFEST, Versions
 from quizgen.results import Exemplar
 from quizgen.senses.channels import CHANNELS, ChannelMap, Channels
 from quizgen.senses.classes import ClassModel
+from quizgen.senses.kinds import OTHER, KindModel
+from quizgen.senses.regression import Regression
 
 CLASSES = ("company/railway", "company/telecom", "team/baseball", "team/football")
 SIZE = len(CLASSES)
+# Companies are of one entity type, teams of another; of no word is it said that it is no name.
+TYPES = ("組織", "法人", OTHER)
 CHANNELS_OF_FOUR = Channels(
     {name: ChannelMap(np.zeros(SIZE, dtype=np.float32), np.eye(SIZE, dtype=np.float32)) for name in CHANNELS}
 )
@@ -33,6 +39,34 @@ def class_model() -> ClassModel:
     members = np.array([[1, 0], [1, 0], [0, 1], [0, 1]], dtype=np.float32)
     situation = np.concatenate([4 * eye, 4 * eye, np.zeros((1, SIZE))]).astype(np.float32)
     return ClassModel(CLASSES, fine @ members, fine, situation)
+
+
+def regression(dense: NDArray[np.floating[Any]]) -> Regression:
+    """A regression with these weights, (features, labels), that standardises nothing and looks at no spelling."""
+    features, labels = dense.shape
+    return Regression(
+        np.zeros(features, dtype=np.float32),
+        np.ones(features, dtype=np.float32),
+        dense.astype(np.float32),
+        np.zeros(labels, dtype=np.float32),
+        np.zeros((0, labels), dtype=np.float32),
+    )
+
+
+def kind_model() -> KindModel:
+    """A model that reads a class from its direction in the context, and the type from the category found."""
+    eye = np.eye(SIZE)
+    # Of the log probabilities of company and team; what is no name is as improbable as both.
+    of_category = np.array([[0, 2, 2], [2, 0, 2]])
+    unread = np.zeros((2, len(TYPES)))
+    return KindModel(
+        TYPES,
+        regression(np.concatenate([0 * eye, 5 * eye])),
+        regression(np.zeros((0, 2))),
+        regression(np.concatenate([np.zeros((4 * SIZE, len(TYPES))), of_category, unread])),
+        regression(np.concatenate([np.zeros((2 * SIZE, len(TYPES))), of_category, unread])),
+        np.array([[0, 1, 0], [0, 1, 0], [1, 0, 0], [1, 0, 0]], dtype=np.float32),
+    )
 
 
 def vector(word_class: str, *, static: int | None = 0, lean: float = 0.0) -> NDArray[np.float32]:
@@ -63,6 +97,16 @@ def publish(home: Path, senses: SenseTable, *, settings: IndexSettings | None = 
         senses.save(folder)
         CHANNELS_OF_FOUR.save(folder / CHANNELS_FILE)
         class_model().save(folder / CLASSES_FILE)
+        kind_model().save(folder / KINDS_FILE)
         number = finish_version(versions, folder, BUILT, progress=False, settings=settings)
     versions.activate(number)
     return number
+
+
+def make_older(folder: Path) -> None:
+    """Turn a version into one of the release before this: without kinds, with one set of ranking weights."""
+    (folder / KINDS_FILE).unlink()
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    del manifest["files"][KINDS_FILE]
+    manifest["settings"]["ranking"] = {"static": 0.8, "context": 0.6, "class": 2.5, "familiarity": 0.8}
+    (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")

@@ -11,10 +11,21 @@ import pytest
 from quizgen import HomeError, IndexVersionError
 from quizgen.index import embedded
 from quizgen.index.current import CurrentIndex, ensure_version
-from quizgen.index.loaded import CHANNELS_FILE, CLASSES_FILE
+from quizgen.index.loaded import CHANNELS_FILE, CLASSES_FILE, KINDS_FILE
 from quizgen.index.settings import IndexSettings
 from quizgen.index.version import CURRENT, Versions
-from tests.index.invented import BUILT, CHANNELS_OF_FOUR, IDENTITIES, class_model, publish, sense, table, vector
+from tests.index.invented import (
+    BUILT,
+    CHANNELS_OF_FOUR,
+    IDENTITIES,
+    class_model,
+    kind_model,
+    make_older,
+    publish,
+    sense,
+    table,
+    vector,
+)
 
 
 def ship(folder: Path, *words: str, **identities: str) -> None:
@@ -24,6 +35,7 @@ def ship(folder: Path, *words: str, **identities: str) -> None:
     table((sense(f"{word}|team/baseball"), vector("team/baseball")) for word in words).save(folder)
     CHANNELS_OF_FOUR.save(folder / CHANNELS_FILE)
     class_model().save(folder / CLASSES_FILE)
+    kind_model().save(folder / KINDS_FILE)
     built = {**BUILT, "origin": "embedded", **identities}
     (folder / embedded.BUILT).write_text(json.dumps(built), encoding="utf-8")
 
@@ -74,6 +86,32 @@ def test_a_release_with_other_settings_is_installed_once_too(
         current = CurrentIndex(home, IDENTITIES)
         assert current.get().settings.retrieval == {"static": 0.25}
     assert Versions(home).numbers() == [1, 2]
+
+
+def test_what_an_older_release_installed_without_kinds_is_replaced(shipped: Path, home: Path) -> None:
+    ensure_version(home)
+    make_older(Versions(home).path(1))
+    current = CurrentIndex(home, IDENTITIES)
+    assert (current.get().number, words(current)) == (2, ["楽天", "西武"])
+    Versions(home).activate(1)
+    with pytest.raises(IndexVersionError, match=r"without kinds\.npz"):
+        current.get()
+    assert CurrentIndex(home, IDENTITIES).get().number == 3
+
+
+def test_a_newsrooms_version_of_an_older_release_is_left_by_rolling_back_as_the_message_says(
+    shipped: Path, home: Path
+) -> None:
+    ensure_version(home)
+    publish(home, table([(sense("中日|team/baseball"), vector("team/baseball"))]))
+    for number in (1, 2):
+        make_older(Versions(home).path(number))
+    with pytest.raises(IndexVersionError, match=r"without kinds\.npz; run quizgen index rollback, then"):
+        CurrentIndex(home, IDENTITIES)
+    assert Versions(home).numbers() == [1, 2], "nobody's archive is dropped unasked"
+    Versions(home).activate(Versions(home).previous())
+    assert words(CurrentIndex(home, IDENTITIES)) == ["楽天", "西武"]
+    assert Versions(home).current() == 3
 
 
 def test_a_newsrooms_own_version_is_not_replaced_by_what_ships(shipped: Path, home: Path) -> None:

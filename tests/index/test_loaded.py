@@ -11,10 +11,23 @@ from numpy.typing import NDArray
 
 from quizgen import IndexVersionError
 from quizgen.index.loaded import SenseIndex, index_identity
-from quizgen.index.settings import IndexSettings
+from quizgen.index.settings import IndexSettings, RankingWeights
 from quizgen.index.version import MANIFEST, Versions
+from quizgen.senses.channels import ChannelMap, Channels
 from quizgen.vectors import unit
-from tests.index.invented import CHANNELS_OF_FOUR, CLASSES, IDENTITIES, class_model, publish, sense, table
+from tests.index import invented
+from tests.index.invented import (
+    CHANNELS_OF_FOUR,
+    CLASSES,
+    IDENTITIES,
+    SIZE,
+    class_model,
+    kind_model,
+    make_older,
+    publish,
+    sense,
+    table,
+)
 
 RANDOM = np.random.default_rng(0)
 
@@ -75,8 +88,11 @@ def test_a_flipped_bit_is_noticed_whatever_file_it_is_in(home: Path) -> None:
         ("dimensions", "16"),
         ("settings", None),
         ("settings", {}),
-        ("settings", {"graph": {"m": "many"}, "retrieval": {}, "ranking": {}}),
-        ("settings", {"graph": {"links": 3}, "retrieval": {}, "ranking": {}}),
+        ("settings", {"graph": {"m": "many"}, "retrieval": {}, "ranking": {"names": {}, "words": {}}}),
+        ("settings", {"graph": {"links": 3}, "retrieval": {}, "ranking": {"names": {}, "words": {}}}),
+        ("settings", {"graph": {}, "retrieval": {}, "ranking": {"names": {}}}),
+        ("settings", {"graph": {}, "retrieval": {}, "ranking": {"names": {}, "words": {"static": "much"}}}),
+        ("settings", {"graph": {}, "retrieval": {}, "ranking": 3}),
     ],
 )
 def test_a_manifest_with_an_unusable_field_is_refused(home: Path, field: str, value: object) -> None:
@@ -88,6 +104,24 @@ def test_a_manifest_with_an_unusable_field_is_refused(home: Path, field: str, va
             load(home)
     finally:
         path.write_text(before, encoding="utf-8")
+
+
+def test_a_version_of_an_older_release_is_refused_with_what_it_lacks_and_what_to_do(tmp_path: Path) -> None:
+    publish(tmp_path, table([(sense("語|team/baseball"), ROWS[0])]))
+    make_older(Versions(tmp_path).path(1))
+    with pytest.raises(IndexVersionError) as caught:
+        load(tmp_path)
+    assert "version 1: made by an older release, without kinds.npz" in str(caught.value)
+    assert "run quizgen index rollback, then quizgen index build" in str(caught.value)
+
+
+def test_kinds_of_other_classes_are_refused_with_both_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = kind_model()
+    other.type_of_class = other.type_of_class[:3]
+    monkeypatch.setattr(invented, "kind_model", lambda: other)
+    publish(tmp_path, table([(sense("語|team/baseball"), ROWS[0])]))
+    with pytest.raises(IndexVersionError, match="kinds of 3 classes, but 4 classes; roll back or rebuild"):
+        load(tmp_path)
 
 
 def test_exact_search_finds_the_nearest_and_the_graph_nearly_all_of_them(home: Path) -> None:
@@ -127,13 +161,25 @@ def test_the_identity_is_that_of_contents_and_parameters_and_not_of_the_graph(ho
     assert other.settings == settings
 
 
-def test_identity_follows_channels_and_classes_too() -> None:
+def test_identity_follows_channels_classes_kinds_and_settings_too() -> None:
     one = table([(sense("語|team/baseball"), ROWS[0])])
-    parts = (one, CHANNELS_OF_FOUR, class_model(), IndexSettings())
     turned = class_model()
     turned._class_weights[:] *= -1
-    assert index_identity(*parts) == index_identity(*parts)
-    assert index_identity(*parts) != index_identity(one, CHANNELS_OF_FOUR, turned, IndexSettings())
+    other = kind_model()
+    other.type_of_class[:] = other.type_of_class[::-1]
+    halved = ChannelMap(np.zeros(SIZE, dtype=np.float32), (np.eye(SIZE) / 2).astype(np.float32))
+    other_channels = Channels({**CHANNELS_OF_FOUR.maps, "slot": halved})
+    weighed = IndexSettings(ranking=RankingWeights(words={"static": 1.0}))
+    whole = (one, CHANNELS_OF_FOUR, class_model(), kind_model(), IndexSettings())
+    assert index_identity(*whole) == index_identity(one, CHANNELS_OF_FOUR, class_model(), kind_model(), IndexSettings())
+    identities = {
+        index_identity(*whole),
+        index_identity(one, other_channels, *whole[2:]),
+        index_identity(*whole[:2], turned, *whole[3:]),
+        index_identity(*whole[:3], other, whole[4]),
+        index_identity(*whole[:4], weighed),
+    }
+    assert len(identities) == 5
 
 
 def test_rows_of_an_entry_are_its_senses(tmp_path: Path) -> None:

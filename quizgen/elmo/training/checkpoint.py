@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,32 +14,30 @@ from quizgen.elmo.training.settings import LmSettings
 from quizgen.errors import ModelError
 
 _FORMAT = 1
+# How checkpoints were trained that don't name these settings yet.
+_BEFORE = {"distinct_samples": False}
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One stretch of training: its settings, the updates and tokens it had seen at its end, and its hours."""
+    """One stretch of training with its settings.
+
+    ``updates``, ``tokens``, ``seconds``: how far the model had come at its end, all segments before it included.
+    """
 
     settings: LmSettings
     updates: int
     tokens: int
     seconds: float
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the segment, JSON-ready."""
-        return {
-            "settings": self.settings.to_dict(),
-            "updates": self.updates,
-            "tokens": self.tokens,
-            "hours": round(self.seconds / 3600, 2),
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
     """Weights, the optimiser's state and everything else that the next update depends on.
 
-    ``corpus``: the identity of the corpus. ``earlier``: segments that ended before this one.
+    ``update``, ``tokens``, ``seconds``: done so far, all segments together. ``corpus``: the identity of the corpus.
+    ``earlier``: segments that ended before this one. ``vectors``: the identity of the word vectors that the first
+    segment began from, None where it began from none.
     """
 
     settings: LmSettings
@@ -52,6 +49,7 @@ class Checkpoint:
     optimizer: dict[str, Any]
     rows: tuple[LogRow, ...]
     earlier: tuple[Segment, ...] = ()
+    vectors: str | None = None
 
     @property
     def segment(self) -> Segment:
@@ -79,12 +77,16 @@ class Checkpoint:
                 }
                 for segment in self.earlier
             ],
+            "vectors": self.vectors,
         }
         try:
             with writing(path) as temporary:
                 torch.save(data, temporary)
         except RuntimeError as error:  # how torch reports a full disk
-            raise ModelError(f"{path} cannot be written: {error}; the checkpoint before is as it was") from error
+            raise ModelError(
+                f"{path} cannot be written ({_first_line(error)}); is the disk full? the checkpoint before is as it "
+                "was: make room and --resume"
+            ) from error
 
     @classmethod
     def load(cls, path: Path) -> Checkpoint:
@@ -94,7 +96,7 @@ class Checkpoint:
             if data["format"] != _FORMAT:
                 raise ModelError(f"{path}: expected checkpoint format {_FORMAT}, got {data['format']}")
             return cls(
-                LmSettings.from_dict(data["settings"]),
+                _settings(data["settings"]),
                 data["corpus"],
                 data["update"],
                 data["tokens"],
@@ -103,11 +105,24 @@ class Checkpoint:
                 data["optimizer"],
                 tuple(LogRow(**row) for row in data["rows"]),
                 tuple(
-                    Segment(LmSettings.from_dict(item["settings"]), item["updates"], item["tokens"], item["seconds"])
+                    Segment(_settings(item["settings"]), item["updates"], item["tokens"], item["seconds"])
                     for item in data["earlier"]
                 ),
+                data.get("vectors"),
             )
         except FileNotFoundError as error:
             raise ModelError(f"{path}: expected a checkpoint, found no such file; start without --resume") from error
-        except (OSError, RuntimeError, EOFError, KeyError, TypeError, ValueError, pickle.UnpicklingError) as error:
-            raise ModelError(f"{path}: no checkpoint of this trainer, or a damaged one ({error})") from error
+        except ModelError:
+            raise
+        except Exception as error:  # torch, pickle and zipfile have errors of their own for a damaged file
+            raise ModelError(
+                f"{path}: no checkpoint of this trainer, or a damaged one ({_first_line(error)}); take another"
+            ) from error
+
+
+def _settings(data: dict[str, Any]) -> LmSettings:
+    return LmSettings.from_dict(_BEFORE | data)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).split("\n")[0]

@@ -24,7 +24,7 @@ def sampled_loss(
     """Return the mean negative log probability (a scalar, in nats) of the targets among the sampled words.
 
     ``contexts``: float (n, dim). ``targets`` (n,), ``samples`` (s,): int64 rows of ``output`` (rows, dim), ``bias``
-    and ``log_expected`` (rows,), the log of how often the sampler draws each word in s draws: taking it from the
+    and ``log_expected`` (rows,), the log of how often each word is expected among the samples: taking it from the
     logits makes the sample stand for all words. A sampled word that is the target itself counts once.
     """
     corrected = bias - log_expected
@@ -73,17 +73,27 @@ def full_loss(contexts: Tensor, targets: Tensor, output: Tensor, bias: Tensor) -
 
 
 class Sampler:
-    """Draws softmax words by a power of their counts, alike for every direction of an update."""
+    """Draws softmax words by a power of their counts, alike for every direction of an update.
 
-    def __init__(self, counts: Tensor, power: float, samples: int) -> None:
-        """``counts``: (vocabulary,), how often the corpus has each word."""
+    ``log_expected``: float32 (vocabulary,), the log of how often a word is expected in one draw. With ``distinct`` a
+    word counts once however often it was drawn, so this is the probability that it is drawn at all, and more samples
+    come ever nearer to the whole softmax. Without, a frequent word is expected more than once, but as a target it
+    always counts once: its share is then held too small and the model driven to overrate it. Only runs begun
+    before ``distinct`` existed go on like that.
+    """
+
+    def __init__(self, counts: Tensor, power: float, samples: int, *, distinct: bool = True) -> None:
+        """``counts``: (vocabulary,), how often the corpus has each word. ``samples``: how many are drawn at once."""
         weights = counts.to(torch.float64).clamp(min=1) ** power
         shares = weights / weights.sum()
         self._cumulative = shares.cumsum(0)
         self._samples = samples
-        self.log_expected = (shares * samples).log().to(torch.float32)
+        self._distinct = distinct
+        expected = -torch.expm1(samples * torch.log1p(-shares)) if distinct else shares * samples
+        self.log_expected = expected.log().to(torch.float32)
 
     def draw(self, generator: torch.Generator) -> Tensor:
-        """Return int64 (samples,) word numbers, drawn with replacement."""
+        """Return int64 word numbers: as many as ``samples``, or the distinct ones among them, ascending."""
         points = torch.rand(self._samples, generator=generator, dtype=torch.float64)
-        return torch.searchsorted(self._cumulative, points).clamp(max=len(self._cumulative) - 1)
+        drawn = torch.searchsorted(self._cumulative, points).clamp(max=len(self._cumulative) - 1)
+        return torch.unique(drawn) if self._distinct else drawn

@@ -67,7 +67,7 @@ class TokenCorpus:
 
     @property
     def identity(self) -> str:
-        """SHA-256 over words, counts and windows, the first 16 hex digits."""
+        """SHA-256 over words and windows, which the counts follow from: the first 16 hex digits."""
         digest = hashlib.sha256("\n".join(self.words).encode())
         for part in (self.training, self.held_out):
             digest.update(part.tokens.astype("<i4").tobytes())
@@ -121,7 +121,7 @@ class TokenCorpus:
     def load(cls, path: Path) -> TokenCorpus:
         """Read what :meth:`save` wrote. Raises :class:`ModelError` for another or a damaged file."""
         try:
-            with np.load(path) as file:
+            with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
                 if int(file["format"]) != _FILE_FORMAT:
                     raise ModelError(f"{path}: expected format {_FILE_FORMAT}, got {int(file['format'])}; delete it")
                 return cls(
@@ -130,7 +130,9 @@ class TokenCorpus:
                     Windows(file["training"], file["training_bounds"]),
                     Windows(file["held_out"], file["held_out_bounds"]),
                 )
-        except (OSError, ValueError, KeyError, EOFError) as error:
+        except ModelError:
+            raise
+        except Exception as error:  # zipfile and zlib have errors of their own for a damaged file
             raise ModelError(f"{path}: no tokenised corpus ({error}); delete it, it is made again") from error
 
     def characters(self) -> CharacterTable:

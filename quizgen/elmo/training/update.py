@@ -122,20 +122,17 @@ class Update:
         self._back_through_characters(embedded, to_vectors[order])
         return Losses(read_both[0][0], read_both[1][0])
 
-    def losses(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
-        """Return every known target's loss over the whole softmax (nats), forward and backward, without dropout.
-
-        The third value counts the targets, per direction, that the softmax doesn't know: int64 (2,).
-        """
+    def losses(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """Return every known target's loss over the whole softmax (nats), forward and backward, without dropout."""
         model = self._model
+        pieces = self._pieces(batch)
         with torch.no_grad():
-            vectors = torch.cat([model.characters(ids) for _, ids in self._pieces(batch)])
-            order = torch.from_numpy(np.concatenate([places for places, _ in self._pieces(batch)])).to(self._device)
+            vectors = torch.cat([model.characters(ids) for _, ids in pieces])
+            order = torch.from_numpy(np.concatenate([places for places, _ in pieces])).to(self._device)
             vectors = torch.empty_like(vectors).index_copy_(0, order, vectors)
 
-        def read(number: int) -> tuple[Tensor, int]:
+        def read(number: int) -> Tensor:
             known = self._known_targets(batch.directions[number])
-            unknown = int(((torch.from_numpy(batch.directions[number].targets) >= 0) & (known < 0)).sum())
             held = (known >= 0).to(self._device)
             inputs = torch.from_numpy(batch.directions[number].inputs).to(self._device)
             with torch.no_grad():
@@ -147,13 +144,13 @@ class Update:
                         torch.split(contexts, _FULL_LOSS_ROWS), torch.split(wanted, _FULL_LOSS_ROWS), strict=True
                     )
                 ]
-            return torch.cat(parts), unknown
+            return torch.cat(parts)
 
-        (forward, lost), (backward, lost_too) = self._workers.run(
+        forward, backward = self._workers.run(
             lambda number=number: read(number)  # type: ignore[misc]
             for number in range(len(batch.directions))
         )
-        return forward, backward, torch.tensor([lost, lost_too])
+        return forward, backward
 
     def _known_targets(self, direction: DirectionBatch) -> Tensor:
         targets = torch.from_numpy(direction.targets)

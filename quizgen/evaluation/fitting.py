@@ -1,0 +1,145 @@
+"""Learning what each feature of the ranking weighs, on labelled sets that are never reported on.
+
+Names are learned from marked names (a candidate is right when it is of the key's entity type), other words from
+questions whose wrong choices people wrote (those are right). Each set has its own weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from quizgen.archive.splits import is_fit_for_ranking
+from quizgen.distractors.ranking import FEATURES, Candidates
+from quizgen.errors import QuizgenError
+from quizgen.evaluation.datasets import (
+    ENTITIES_FILE,
+    QUESTIONS_FILE,
+    TRAINING_QUESTIONS_FILE,
+    EntitySentence,
+    Question,
+    disjoint_questions,
+    distinct,
+    read_entity_sentences,
+    read_questions,
+)
+from quizgen.evaluation.questions import article_of
+from quizgen.evaluation.sampling import draw
+from quizgen.evaluation.system import System
+from quizgen.index.settings import RankingWeights
+
+# Weights are drawn towards those that stood before: a set says little of features that play no part in it. In the
+# learning, weights sum to about this much, which makes scores as sharp as probabilities.
+_SUM = 12.0
+_PULL = 0.02
+_ITEMS = 400
+_QUESTIONS_IN_POOL = 800
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One key and its candidates. ``features``: float32 (n, features), in the order of
+    :data:`~quizgen.distractors.ranking.FEATURES`; ``right``: bool (n,), with at least one of each kind."""
+
+    features: NDArray[np.float32]
+    right: NDArray[np.bool_]
+
+
+def fit_weights(asked: Sequence[Asked], before: Mapping[str, float]) -> dict[str, float]:
+    """Return weights, each at least 0 and all summing to 1, under which right candidates come first.
+
+    The loss of an item is the cross entropy of the candidates' softmax with the right ones (ListNet, Cao et al. 2007).
+    """
+    prior = np.array([before.get(name, 0.0) for name in FEATURES])
+    prior *= _SUM / prior.sum()
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        total, slope = 0.0, np.zeros(len(FEATURES))
+        for item in asked:
+            scores = item.features @ weights
+            scores -= scores.max()
+            powers = np.exp(scores)
+            total += float(np.log(powers.sum()) - scores[item.right].mean())
+            slope += (powers / powers.sum()) @ item.features - item.features[item.right].mean(axis=0)
+        pull = weights - prior
+        return total / len(asked) + _PULL * float(pull @ pull), slope / len(asked) + 2 * _PULL * pull
+
+    found = minimize(loss, prior, jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(FEATURES))
+    shares = found.x / found.x.sum()
+    return {name: round(float(share), 4) for name, share in zip(FEATURES, shares, strict=True)}
+
+
+def fit_ranking(
+    data: Path,
+    system: System,
+    seed: int,
+    progress: Callable[[str, int, int], None] = lambda step, done, total: None,
+) -> RankingWeights:
+    """Learn both sets of weights from the labelled sets in ``data``.
+
+    Of the marked names those that neither the kind model nor a report has seen; of the training questions those that
+    share no pair of key and distractor with the validation questions. Raises :class:`InputError` for missing data.
+    """
+    sentences = [
+        sentence for sentence in read_entity_sentences(data / ENTITIES_FILE) if is_fit_for_ranking(sentence.curid)
+    ]
+    questions = disjoint_questions(
+        read_questions(data / TRAINING_QUESTIONS_FILE), read_questions(data / QUESTIONS_FILE)
+    )
+    before = system.index.settings.ranking
+    names = list(_entities(sentences, system, seed, progress))
+    words = list(_questions(questions, system, seed, progress))
+    return RankingWeights(
+        fit_weights(names, before.names) if names else dict(before.names),
+        fit_weights(words, before.words) if words else dict(before.words),
+    )
+
+
+def _entities(
+    sentences: Sequence[EntitySentence], system: System, seed: int, progress: Callable[[str, int, int], None]
+) -> list[Asked]:
+    types: dict[str, set[str]] = {}
+    for sentence in sentences:
+        for entity in sentence.entities:
+            types.setdefault(entity.name, set()).add(entity.type)
+    pool = system.pool_words(distinct(types))
+    asked = [(sentence, entity) for sentence in sentences for entity in sentence.entities]
+    found = []
+    drawn = draw(asked, lambda one: f"{one[0].curid}:{one[0].text}:{one[1].start}", _ITEMS, seed)
+    for number, (sentence, entity) in enumerate(drawn, start=1):
+        right = np.array([entity.type in types[word] for word, _ in pool.words])
+        own = np.array([word == entity.name for word, _ in pool.words])
+        found.append(_asked(system, (sentence.text, entity.start, entity.end), pool, right, own))
+        progress("names", number, len(drawn))
+    return [item for item in found if item is not None]
+
+
+def _questions(
+    questions: Sequence[Question], system: System, seed: int, progress: Callable[[str, int, int], None]
+) -> list[Asked]:
+    drawn = draw(questions, lambda question: question.id, _QUESTIONS_IN_POOL, seed)
+    pool = system.pool_words(distinct(word for one in drawn for word in (one.key, *one.distractors)))
+    found = []
+    for number, question in enumerate(drawn[:_ITEMS], start=1):
+        right = np.array([word in question.distractors for word, _ in pool.words])
+        own = np.array([word == question.key for word, _ in pool.words])
+        found.append(_asked(system, article_of(question), pool, right, own))
+        progress("words", number, min(len(drawn), _ITEMS))
+    return [item for item in found if item is not None]
+
+
+def _asked(
+    system: System, place: tuple[str, int, int], pool: Candidates, right: NDArray[np.bool_], own: NDArray[np.bool_]
+) -> Asked | None:
+    """Return the item, or None for a key that cannot be placed or has no candidate of either kind."""
+    try:
+        found = system.features(*place, pool)
+    except QuizgenError:
+        return None
+    right, matrix = right[~own], np.stack([found[name] for name in FEATURES], axis=1)[~own]
+    return Asked(matrix.astype(np.float32), right) if right.any() and not right.all() else None
