@@ -37,7 +37,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Articles, and two lines that hold none."""
     path = write_articles(tmp_path_factory.mktemp("corpus") / "archive.jsonl")
     lines = path.read_bytes().splitlines(keepends=True)
-    path.write_bytes(b"".join([*lines[:5], b'{"id": "empty", "body": ""}\n', b'{"id": "cut"\n', *lines[5:]]))
+    path.write_bytes(b"".join([*lines[:5], b'{"id": "empty", "body": ""}\n', b'{"id": cut}\n', *lines[5:]]))
     return path
 
 
@@ -77,7 +77,7 @@ def test_bad_lines_are_named_and_the_rest_is_trained_on(first: tuple[Path, Ran],
     told = [line for line in ran.err.splitlines() if line.startswith("quizgen: ")]
     assert told == [
         f"quizgen: {corpus}, line 6: article body: expected text, got nothing but white space; pass the article's text",
-        f"quizgen: {corpus}, line 7: broken JSON at column 13: Expecting ',' delimiter",
+        f"quizgen: {corpus}, line 7: broken JSON at column 8: Expecting value",
     ]
     assert {"options.json", "weights.hdf5", "softmax.npz", "recipe.json", "log.csv"} <= set(os.listdir(output))
 
