@@ -3,7 +3,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,14 +22,6 @@ CORPUS = corpus()
 PACE = killed.PACE
 
 
-@pytest.fixture(autouse=True)
-def threads() -> Iterator[None]:
-    """Leave PyTorch's number of threads as it was."""
-    before = torch.get_num_threads()
-    yield
-    torch.set_num_threads(before)
-
-
 class Stopped(Exception):
     """Raised from a run's progress, to break off between two updates."""
 
@@ -43,7 +34,7 @@ def trainer(folder: Path, settings: LmSettings | None = None, stop: int | None =
             raise Stopped
 
     folder.mkdir(exist_ok=True)
-    return Trainer(settings or tiny_settings(), CORPUS, folder, pace=PACE, on_progress=progress)
+    return Trainer(settings or tiny_settings(), CORPUS, folder, threads=1, pace=PACE, on_progress=progress)
 
 
 def kept(folder: Path, name: str = CHECKPOINT) -> Checkpoint:
@@ -174,7 +165,7 @@ def test_a_run_can_end_before_its_schedule_does(unbroken: Path, tmp_path: Path) 
 def test_a_small_network_learns_an_invented_language(tmp_path: Path) -> None:
     big = corpus(600)
     settings = tiny_settings(epochs=5.0, batch=16, learning_rate=0.02, dropout=0.0, samples=30, held_out_tokens=600)
-    run = Trainer(settings, big, tmp_path)
+    run = Trainer(settings, big, tmp_path, threads=1)
     shares = big.counts[big.counts > 0] / big.counts.sum()
     unigram = float(-(shares * np.log(shares)).sum())
     fresh = np.log(run.perplexity())
