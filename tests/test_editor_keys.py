@@ -9,7 +9,7 @@ from tests.fixtures.editor_keys.check import (
     Rates,
     bounds,
     editor_keys,
-    every_third_key,
+    every_fourth_key,
     faults_of_key,
     faults_of_set,
     measure,
@@ -20,7 +20,7 @@ from tests.fixtures.editor_keys.check import (
 
 @pytest.fixture(scope="module")
 def measured(generator: QuizGenerator) -> Rates:
-    return rates(measure(generator, every_third_key()))
+    return rates(measure(generator, every_fourth_key()))
 
 
 def test_set_has_enough_articles_and_keys_and_none_twice() -> None:
@@ -35,15 +35,15 @@ def test_every_key_stands_in_its_article_with_sound_word_lists(generator: QuizGe
 
 
 def test_suitable_words_rank_before_unsuitable_ones(measured: Rates) -> None:
-    assert measured.pairs_in_order >= bounds("every_third_key").pairs_in_order
+    assert measured.pairs_in_order >= bounds("every_fourth_key").pairs_in_order
 
 
 def test_unsuitable_words_are_hardly_drawn(measured: Rates) -> None:
-    assert measured.must_not_drawn <= bounds("every_third_key").must_not_drawn
+    assert measured.must_not_drawn <= bounds("every_fourth_key").must_not_drawn
 
 
 def test_first_candidates_are_of_the_kind_of_the_key(measured: Rates) -> None:
-    assert measured.first_ten_of_class >= bounds("every_third_key").first_ten_of_class
+    assert measured.first_ten_of_class >= bounds("every_fourth_key").first_ten_of_class
 
 
 @pytest.mark.large
