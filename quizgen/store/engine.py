@@ -33,7 +33,7 @@ FILE_NAME = "store.sqlite3"
 BUSY_SECONDS = 30.0
 """How long a connection waits for a lock before it gives up."""
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """The migrations in order. Kept here so that opening a store that is up to date need not load Alembic."""
 HEAD = REVISIONS[-1]
 
@@ -81,6 +81,13 @@ class Store:
         with one_line_failures(self.name), writer.begin() as connection:
             connection.execute(update(store_state).values(generation=store_state.c.generation + 1))
             yield WriteTransaction(connection, current_generation(connection), datetime.now(UTC))
+
+    @contextmanager
+    def noting(self) -> Iterator[Connection]:
+        """Give a transaction that writes what no reader of words need notice (jobs): the generation stays."""
+        writer = self._own_engine().execution_options(quizgen_writing=True)
+        with one_line_failures(self.name), writer.begin() as connection:
+            yield connection
 
     def generation(self) -> int:
         """Return the number that every write raises; cheap enough to ask before each search."""
