@@ -76,6 +76,12 @@ class StoreError(QuizgenError):
     """The store cannot be opened, migrated or written."""
 
 
+class JobError(QuizgenError, ValueError):
+    """There is no such job, or it is in a state in which it cannot be done what was asked."""
+
+    exit_code = 2
+
+
 class WordError(QuizgenError, ValueError):
     """A word cannot be added, imported or changed; the message names row and column where there are any."""
 
@@ -92,3 +98,13 @@ class StyleError(QuizgenError):
     def __init__(self, mistakes: Sequence[str]) -> None:
         super().__init__("\n".join(mistakes))
         self.mistakes = tuple(mistakes)
+
+
+class QuizError(QuizgenError, ValueError):
+    """A quiz cannot be kept, found or changed; the message names it, the field at fault and the remedy."""
+
+    exit_code = 2
+
+
+class WorkflowError(QuizError):
+    """A step that the desk's rules do not allow: from this state, by this person, or while a check fails."""
