@@ -2,7 +2,8 @@
 
 Both have the same columns, named in :data:`COLUMNS`; only ``surface`` and ``category`` must be there. In CSV the values
 of ``aliases`` and ``contexts`` stand in one cell with ``|`` between them; a bar or a backslash that belongs to a value
-has a backslash before it. In JSON lines they are lists, years are numbers, and ``blocked`` is true or false.
+has a backslash before it. In JSON lines they are lists, years are numbers, and ``blocked`` and ``sensitive``
+are true or false.
 """
 
 from __future__ import annotations
@@ -141,7 +142,7 @@ def _value(column: str, cell: str) -> Any:
         return tuple(re.sub(r"\\([|\\])", r"\1", part) for part in _PART.findall(cell))
     if column in ("first_seen", "last_seen"):
         return int(cell) if re.fullmatch("[0-9]{1,4}", cell) else cell or None
-    if column == "blocked":
+    if column in ("blocked", "sensitive"):
         return _TRUTH.get(cell.lower(), cell)
     return cell
 

@@ -29,7 +29,7 @@ def entry_of(word: Word, known: Entry | None = None) -> Entry:
         status=word.status,
         first_seen=word.first_seen,
         last_seen=word.last_seen,
-        successor=known.successor if known else "",
+        successor=word.successor or (known.successor if known else ""),
         count=known.count if known else 0,
         origin="editor",
     )

@@ -42,10 +42,10 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the zone back that SQLite dropped."""
-        if value is None or value.tzinfo is not None:
-            return value
-        return value.replace(tzinfo=UTC)
+        """Give the zone back that SQLite dropped, and UTC where PostgreSQL used the session's."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 # Names for constraints, so that a later migration can drop or change each one on every database.
@@ -63,6 +63,8 @@ store_state = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("generation", Integer, nullable=False),
+    # The generation of the last write that touched a word: other writes (jobs, articles) leave the lexicon as it is.
+    Column("words_generation", Integer, nullable=False),
 )
 
 words = Table(
@@ -78,7 +80,9 @@ words = Table(
     Column("status", Text, nullable=False),
     Column("first_seen", Integer),
     Column("last_seen", Integer),
+    Column("successor", Text, nullable=False),
     Column("blocked", Boolean, nullable=False),
+    Column("sensitive", Boolean, nullable=False),
     Column("reason", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("generation", Integer, nullable=False, index=True),
@@ -138,7 +142,42 @@ actions = Table(
     Column("entry_id", Text, nullable=False, index=True),
     Column("before", JSON(none_as_null=True)),
     Column("after", JSON(none_as_null=True)),
+    # The operation (its generation) that this one took back.
+    Column("undoes", Integer, index=True),
     sqlite_autoincrement=True,
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("article_id", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("title", Text),
+    Column("body", Text, nullable=False),
+    # Title and body in the form in which texts are searched.
+    Column("search_text", Text, nullable=False),
+    Column("date", Text, index=True),
+    Column("section", Text),
+    Column("url", Text),
+    # Of the body's UTF-8 bytes.
+    Column("sha256", Text, nullable=False),
+    Column("generation", Integer, nullable=False, index=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# What an article said before it came again with another text.
+article_texts = Table(
+    "article_texts",
+    metadata,
+    Column("article_row", Integer, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("title", Text),
+    Column("body", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
 )
 
 jobs = Table(

@@ -43,9 +43,10 @@ class NewWord:
 
     ``word_class``: its fine class, ``category/name`` ("team/baseball"), or "" where only the category is known.
     ``reading``: kana, "" where unknown. ``status``: one of the rules' statuses, "" where unknown. ``first_seen``,
-    ``last_seen``: years, None where unknown. ``contexts``: sentences that hold the surface or an alias.
-    ``blocked``: never to be offered, for the ``reason``. ``place``: where it was read ("words.csv, line 3"), for
-    messages only.
+    ``last_seen``: years, None where unknown. ``successor``: the surface of what took its place, "" where nothing did.
+    ``contexts``: sentences that hold the surface or an alias. ``blocked``: never to be offered; ``sensitive``: offered
+    with a warning, and never drawn; ``reason``: why it is either. ``place``: where it was read ("words.csv, line 3"),
+    for messages only.
     """
 
     surface: str
@@ -59,6 +60,8 @@ class NewWord:
     contexts: tuple[str, ...] = ()
     blocked: bool = False
     reason: str = ""
+    sensitive: bool = False
+    successor: str = ""
     place: str = field(default="", compare=False, repr=False)
 
 
@@ -141,11 +144,15 @@ def check_word(new: NewWord, rules: WordRules) -> tuple[NewWord, list[Problem]]:
         status=check.one_of("status", new.status, rules.statuses) if new.status else "",
         first_seen=check.year("first_seen", new.first_seen),
         last_seen=check.year("last_seen", new.last_seen),
+        successor=check.name("successor", new.successor),
         contexts=_check_contexts(check, new.contexts, names),
         blocked=check.truth("blocked", new.blocked),
+        sensitive=check.truth("sensitive", new.sensitive),
         reason=check.text("reason", new.reason, MAX_REASON),
         place=new.place,
     )
+    if word.successor and word.successor in names:
+        check.refuse("successor", f"expected another word than {word.successor!r} itself")
     if word.first_seen is not None and word.last_seen is not None and word.last_seen < word.first_seen:
         check.refuse("last_seen", f"expected {word.first_seen} (first_seen) or later, got {word.last_seen}")
     return word, check.problems

@@ -28,6 +28,8 @@ FULL = NewWord(
     ("DeNAは、強い。", "ベイスターズが「勝った」。"),
     True,
     "確認中",
+    True,
+    "横浜",
 )
 BARE = NewWord("新語", "term", "term")
 
