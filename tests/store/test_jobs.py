@@ -76,7 +76,7 @@ def test_the_database_itself_refuses_a_second_running_job_of_a_kind(jobs: JobRep
     jobs.add("build")
     claimed(jobs)
     second = jobs.add("build")
-    with pytest.raises(Exception, match="(?i)unique"), store.noting() as connection:
+    with pytest.raises(Exception, match=r"(?i)unique"), store.noting() as connection:
         connection.exec_driver_sql(f"UPDATE jobs SET state = 'running' WHERE id = {second.id}")
     assert jobs.get(second.id).state == "queued"
 
