@@ -3,28 +3,26 @@
     <home>/index/<number>/manifest.json and the files it names        a version, complete or absent
     <home>/index/current                                               the number in use
 
-A build writes into ``.building-…`` beside the versions, so that killing it at any moment leaves the current version
-as it was; the leavings are cleared by the next build.
+A build writes into a folder beside the versions (:mod:`quizgen.index.building`), so that killing it at any moment
+leaves the current version as it was; the leavings are cleared by the next build.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from quizgen.errors import IndexVersionError
 from quizgen.files import replace_text, sync_folder
+from quizgen.index.building import building_folder, clear_leavings, remove_folder
 
 MANIFEST, CURRENT = "manifest.json", "current"
 FORMAT = 1
-_BUILDING = ".building-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,17 +136,9 @@ class Versions:
             raise IndexVersionError(f"index version {number}: not there; versions that are: {have}")
         return path
 
-    @contextmanager
-    def building(self) -> Iterator[Path]:
+    def building(self) -> AbstractContextManager[Path]:
         """Give a fresh folder to build in; it is removed if the build fails and was not published."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        folder = self.folder / f"{_BUILDING}{os.getpid()}"
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-        try:
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+        return building_folder(self.folder)
 
     def publish(self, folder: Path) -> int:
         """Rename a complete build to the next free number and return it; it is not yet in use."""
@@ -181,12 +171,24 @@ class Versions:
             raise IndexVersionError("index rollback: there is no version before the current one")
         return before[-1]
 
+    def prune(self, keep: int, also: Collection[int] = ()) -> list[int]:
+        """Remove old versions and return their numbers.
+
+        The ``keep`` newest stay, the current one, the one before it that a rollback returns to, and those in ``also``.
+        """
+        numbers = self.numbers()
+        current = self.current()
+        if current is None:
+            return []
+        kept = {current, *numbers[-keep:], *also, *[number for number in numbers if number < current][-1:]}
+        removed = [number for number in numbers if number not in kept]
+        for number in removed:
+            remove_folder(self.folder / str(number))
+        return removed
+
     def clear_leavings(self) -> None:
-        """Remove what killed builds left behind (not those of processes that still run)."""
-        for path in self.folder.glob(f"{_BUILDING}*"):
-            owner = path.name.removeprefix(_BUILDING)
-            if not (owner.isdigit() and _alive(int(owner))):
-                shutil.rmtree(path, ignore_errors=True)
+        """Remove what killed builds left behind (not what a live one builds in)."""
+        clear_leavings(self.folder)
 
 
 def describe_files(folder: Path, names: list[str]) -> dict[str, dict[str, Any]]:
@@ -206,13 +208,3 @@ def _fits(value: object, annotation: str) -> bool:
         return isinstance(value, dict) and all(isinstance(part, dict) for part in value.values())
     expected = {"str": str, "int": int}.get(annotation, dict)
     return isinstance(value, expected)
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
