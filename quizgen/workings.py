@@ -1,0 +1,214 @@
+"""What the Python calls are made of: an article is read once, its keys asked about, choices drawn and written.
+
+One :class:`Workings` serves one data home and follows what changes there: index versions, words, rules, house style.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from quizgen.article import Article
+from quizgen.distractors.candidates import Found, Pool, find_candidates
+from quizgen.distractors.filters import Setting, setting_of
+from quizgen.distractors.number_candidates import NUMBER, number_at, number_candidates
+from quizgen.distractors.selection import draw
+from quizgen.editor_words import EditorWords
+from quizgen.errors import ForbiddenKeyword, PersonInStory, TooFewDistractors
+from quizgen.index.current import CurrentIndex
+from quizgen.key import Key, KeyReader
+from quizgen.keywords import FoundKeyword, find_keywords
+from quizgen.model import Model
+from quizgen.options import QuizOptions
+from quizgen.quiz import draw_salt, in_style_of, make_quiz
+from quizgen.reading import Place, Reading
+from quizgen.results import Candidate, Quiz
+from quizgen.stems import make_stem, sentence_span
+from quizgen.stories.current import CurrentStories
+from quizgen.stories.flags import persons_barred
+from quizgen.stories.persons import looks_like_person, names_person
+from quizgen.style import HouseStyle
+from quizgen.style.choices import WrittenChoices, write_choices
+from quizgen.style.current import CurrentStyle
+from quizgen.text import normalise
+
+KEY_PERSON_IN_STORY = "key_person_in_story"
+"""The warning of candidates for a key that no quiz may ask about."""
+
+# A few editors work at once, and each asks about one article many times.
+_READINGS_KEPT = 16
+
+
+class Workings:
+    """The parts of a generator. Not made for two threads at once.
+
+    ``exact``: whether the index is searched exactly, None leaves it to the size. ``style``: the house style in the
+    place of the data home's.
+    """
+
+    def __init__(
+        self, model: Model, home: Path, *, exact: bool | None, progress: bool, style: HouseStyle | None
+    ) -> None:
+        self.model = model
+        self.current = CurrentIndex(home, model.identities, exact=exact, progress=progress)
+        self.words = EditorWords(home, model)
+        self.stories = CurrentStories(home, model.tokenizer)
+        self.style = CurrentStyle(home, style)
+        self._readings: OrderedDict[tuple[str, str | None, int], Reading] = OrderedDict()
+        self._state: tuple[tuple[int, int], Pool, KeyReader] | None = None
+
+    def read(self, article: Article) -> Reading:
+        """Read an article, or remember it: an editor asks about one many times."""
+        generation = self.words.generation()
+        name = (article.sha256, article.title, generation)
+        if name not in self._readings:
+            self._readings[name] = self.model.reader.read(article, self.words.lexicon())
+            while len(self._readings) > _READINGS_KEPT:
+                self._readings.popitem(last=False)
+        self._readings.move_to_end(name)
+        reading = self._readings[name]
+        return reading if reading.article == article else reading.of(article)
+
+    def searched(self) -> tuple[Pool, KeyReader]:
+        """Return what is searched now: the current index with the words added since it was built."""
+        index = self.current.get()
+        name = (index.number, self.words.generation())
+        if self._state is None or self._state[0] != name:
+            lexicon = self.words.lexicon()
+            added, vectors = self.words.senses(index)
+            pool = Pool.of(index, lexicon, added, vectors)
+            keys = KeyReader(self.model.reader, self.model.vectors, index)
+            self._state = (name, pool, keys)
+        return self._state[1], self._state[2]
+
+    def found_keywords(self, reading: Reading) -> list[FoundKeyword]:
+        """Return the keywords that may be asked about, the best first."""
+        forbids = self.style.get().forbids
+        found = [item for item in find_keywords(reading) if not forbids(item.keyword.surface)]
+        if not persons_barred(self.stories.of(reading)):
+            return found
+        lexicon = self.words.lexicon()
+        return [
+            item
+            for item in found
+            if item.keyword.category == NUMBER
+            or not any(names_person(reading, place, lexicon) for place in item.places)
+        ]
+
+    def _is_barred(self, reading: Reading, place: Place) -> bool:
+        """Whether the key at a place is a person, in a story that bars persons."""
+        return persons_barred(self.stories.of(reading)) and names_person(reading, place, self.words.lexicon())
+
+    def allowed(self, reading: Reading, place: Place) -> Place:
+        """Return a key's place. Raises :class:`PersonInStory` or :class:`ForbiddenKeyword` where none may ask."""
+        surface = reading.original(place.start, place.end)
+        if self.style.get().forbids(surface):
+            raise ForbiddenKeyword(
+                f"keyword {surface!r}: forbidden by the house style; take another key, or remove it from "
+                "forbidden.words (style.toml in the data home)"
+            )
+        if self._is_barred(reading, place):
+            kinds = [flag.kind for flag in self.stories.of(reading) if flag.persons_barred]
+            raise PersonInStory(
+                f"keyword {surface!r}: a person, in a story of the kind "
+                f"{', '.join(kinds)}, where no person is key or choice; take a key that is no person, or change the "
+                "rules (stories.toml in the data home) if this is no such story",
+                kinds,
+            )
+        return place
+
+    def setting(self, reading: Reading, key: Key, pool: Pool, options: QuizOptions) -> Setting:
+        """Gather what the rules of what must not be offered look at."""
+        barred = persons_barred(self.stories.of(reading))
+        return setting_of(
+            key,
+            pool.lexicon,
+            _stem_sentence(reading, key.place),
+            reading.article.year,
+            options.exclude,
+            self.words.blocked,
+            self._looks_like_person if barred else None,
+            self.style.get().forbids,
+        )
+
+    def _looks_like_person(self, surface: str) -> bool:
+        return looks_like_person(self.model.tokenizer.tokenize(normalise(surface).text))
+
+    def shown(self, reading: Reading, place: Place, k: int, options: QuizOptions) -> list[Candidate]:
+        """Return the candidates that an editor sees, with the warning that no quiz may ask about the key."""
+        found = self.candidates(reading, place, k, options).candidates[:k]
+        if self._is_barred(reading, place):
+            return [replace(item, warnings=(*item.warnings, KEY_PERSON_IN_STORY)) for item in found]
+        return found
+
+    def candidates(self, reading: Reading, place: Place, k: int, options: QuizOptions) -> Found:
+        """Return every candidate of a key that may be offered, best first; of a number, ``k``."""
+        body = reading.article.body
+        number = number_at(body, place.start, place.end)
+        if number is not None:
+            exclude = (*options.exclude, *self.style.get().settings.forbidden.words)
+            return Found(number_candidates(reading.article, number, k, options.with_(exclude=exclude)), {})
+        pool, keys = self.searched()
+        key = keys.read(reading, place, pool.lexicon)
+        return find_candidates(pool, key, self.setting(reading, key, pool, options))
+
+    def drawn(
+        self, reading: Reading, place: Place, n: int, options: QuizOptions
+    ) -> tuple[WrittenChoices, dict[str, int]]:
+        """Draw the distractors of a key, and write them and the key in the house style."""
+        found = self.candidates(reading, place, n, options)
+        surface = reading.original(place.start, place.end)
+        if found.candidates and found.candidates[0].category == NUMBER:
+            chosen = found.candidates[:n]
+        else:
+            salt = draw_salt(reading.article, place.start, surface)
+            chosen = draw(found.candidates, n, options, self.searched()[0].lexicon, salt=salt)
+            chosen = [replace(item, surface=in_style_of(surface, item.surface)) for item in chosen]
+        if len(chosen) < n:
+            raise TooFewDistractors(
+                f"keyword {surface!r}: {n} good distractors wanted, {len(chosen)} found; "
+                "take another keyword, fewer choices, or add words of its kind",
+                chosen,
+            )
+        return self.written(reading, place, chosen), found.dropped
+
+    def written(self, reading: Reading, place: Place, chosen: Sequence[Candidate]) -> WrittenChoices:
+        """Write a key and its distractors in the house style."""
+        surface, lexicon = reading.original(place.start, place.end), self.words.lexicon()
+        return write_choices(
+            self.style.get(), surface, chosen, make_stem(reading, place), lexicon, self.model.tokenizer
+        )
+
+    def quiz(self, reading: Reading, place: Place, options: QuizOptions) -> Quiz:
+        """Draw the distractors of a key and make the quiz. Raises :class:`TooFewDistractors`."""
+        written, dropped = self.drawn(reading, place, options.n_distractors, options)
+        return self.made(reading, place, written, options, dropped)
+
+    def made(
+        self,
+        reading: Reading,
+        place: Place,
+        written: WrittenChoices,
+        options: QuizOptions,
+        dropped: Mapping[str, int],
+    ) -> Quiz:
+        """Put a quiz together of choices that are written."""
+        return make_quiz(
+            reading.article,
+            make_stem(reading, place),
+            written.key,
+            written.distractors,
+            options,
+            dropped=dropped,
+            model=self.model.encoder.identity[:16],
+            index=self.current.get().identity,
+            stories=[flag.kind for flag in self.stories.of(reading)],
+            ruby=written.ruby,
+            style=written.style,
+        )
+
+
+def _stem_sentence(reading: Reading, place: Place) -> str:
+    return reading.original(*sentence_span(reading, place))
