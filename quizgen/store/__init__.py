@@ -2,6 +2,18 @@
 
 from quizgen.store.engine import Store, WriteTransaction, open_store
 from quizgen.store.history import Event
+from quizgen.store.quiz import (
+    ArticleChange,
+    ChoiceMade,
+    Draft,
+    NewQuiz,
+    QuizConflict,
+    QuizFilter,
+    QuizPage,
+    SentenceChange,
+    StoredQuiz,
+)
+from quizgen.store.quizzes import Added, QuizRepository, is_being_edited
 from quizgen.store.users import ROLES, ApiToken, Login, User, UserConflict, UserError, UserRepository
 from quizgen.store.word import NewWord, Word, WordConflict, WordRules, validate_new_word
 from quizgen.store.word_rows import Action
@@ -11,12 +23,23 @@ from quizgen.store.words import Changes, WordRepository
 __all__ = [
     "ROLES",
     "Action",
+    "Added",
     "ApiToken",
+    "ArticleChange",
     "Changes",
+    "ChoiceMade",
+    "Draft",
     "Event",
     "Login",
+    "NewQuiz",
     "NewWord",
+    "QuizConflict",
+    "QuizFilter",
+    "QuizPage",
+    "QuizRepository",
+    "SentenceChange",
     "Store",
+    "StoredQuiz",
     "StoredVectors",
     "User",
     "UserConflict",
@@ -27,6 +50,7 @@ __all__ = [
     "WordRepository",
     "WordRules",
     "WriteTransaction",
+    "is_being_edited",
     "open_store",
     "validate_new_word",
 ]

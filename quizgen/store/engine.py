@@ -33,7 +33,7 @@ FILE_NAME = "store.sqlite3"
 BUSY_SECONDS = 30.0
 """How long a connection waits for a lock before it gives up."""
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """The migrations in order. Kept here so that opening a store that is up to date need not load Alembic."""
 HEAD = REVISIONS[-1]
 
