@@ -17,7 +17,7 @@ from quizgen.lexicon import Lexicon
 from quizgen.span_vectors import span_vectors
 
 # Windows encoded in one call: enough for full batches, little enough to bound the memory.
-_WINDOWS_PER_CALL = 250
+WINDOWS_PER_CALL = 250
 _BATCH_TOKENS = 16384
 
 
@@ -56,6 +56,19 @@ class Contexts:
     context: NDArray[np.float16]
     slot: NDArray[np.float16]
 
+    @classmethod
+    def of(cls, chosen: Sequence[ChosenWindow], context: NDArray[np.float16], slot: NDArray[np.float16]) -> Contexts:
+        """Return the vectors of the occurrences of these windows, one row each, in their order."""
+        found = [(item.article, occurrence) for item in chosen for occurrence in item.occurrences]
+        return cls(
+            [occurrence.form for _, occurrence in found],
+            _column(article for article, _ in found),
+            _column(occurrence.start for _, occurrence in found),
+            _column(occurrence.end for _, occurrence in found),
+            context,
+            slot,
+        )
+
 
 def occurrences(article: TokenisedArticle, lexicon: Lexicon) -> list[Occurrence]:
     """Find the lexicon's words in an article, as token ranges, by position."""
@@ -69,16 +82,24 @@ def occurrences(article: TokenisedArticle, lexicon: Lexicon) -> list[Occurrence]
 
 
 def choose_windows(
-    articles: Sequence[TokenisedArticle], lexicon: Lexicon, form: InputForm, *, per_word: int, per_article: int = 2
+    articles: Sequence[TokenisedArticle],
+    lexicon: Lexicon,
+    form: InputForm,
+    *,
+    per_word: int,
+    per_article: int = 2,
+    order: Sequence[int] | None = None,
 ) -> Iterator[ChosenWindow]:
     """Yield the windows to encode until every form has ``per_word`` contexts or the archive ends.
 
-    Articles come in an order fixed by a hash of their ids, so that a word's contexts are spread over the archive;
-    ``per_article`` bounds how many contexts of one word an article gives. A window in which every word has enough is
-    not encoded.
+    Articles come in ``order`` (their numbers), else in one fixed by a hash of their ids and numbers, so that a word's
+    contexts are spread over the archive; ``per_article`` bounds how many contexts of one word an article gives. A
+    window in which every word has enough is not encoded.
     """
     taken: Counter[str] = Counter()
-    for number in sorted(range(len(articles)), key=lambda number: _order(articles[number].id, number)):
+    if order is None:
+        order = sorted(range(len(articles)), key=lambda number: _order(articles[number].id, number))
+    for number in order:
         article = articles[number]
         found = occurrences(article, lexicon)
         if not found:
@@ -105,30 +126,35 @@ def encode_contexts(
     chosen: Sequence[ChosenWindow], encoder: ElmoEncoder, progress: Callable[[int], None] = lambda _: None
 ) -> Contexts:
     """Encode the chosen windows; ``progress`` is told how many windows each step has done."""
+    contexts, slots = [], []
+    for first in range(0, len(chosen), WINDOWS_PER_CALL):
+        group = chosen[first : first + WINDOWS_PER_CALL]
+        context, slot = encode_windows(group, encoder)
+        contexts.append(context)
+        slots.append(slot)
+        progress(len(group))
+    if not contexts:
+        return Contexts.of((), *encode_windows((), encoder))
+    return Contexts.of(chosen, np.concatenate(contexts), np.concatenate(slots))
+
+
+def encode_windows(
+    chosen: Sequence[ChosenWindow], encoder: ElmoEncoder
+) -> tuple[NDArray[np.float16], NDArray[np.float16]]:
+    """Return the raw context and slot vectors of the windows' occurrences, one row each; all are encoded at once."""
     total = sum(len(window.occurrences) for window in chosen)
     context = np.zeros((total, (encoder.n_layers - 1) * encoder.width), dtype=np.float16)
     slot = np.zeros((total, encoder.width), dtype=np.float16)
+    if not chosen:
+        return context, slot
+    encoded = encoder.encode([item.window.tokens for item in chosen], keep_boundaries=True, batch_tokens=_BATCH_TOKENS)
     row = 0
-    for first in range(0, len(chosen), _WINDOWS_PER_CALL):
-        group = chosen[first : first + _WINDOWS_PER_CALL]
-        encoded = encoder.encode(
-            [item.window.tokens for item in group], keep_boundaries=True, batch_tokens=_BATCH_TOKENS
-        )
-        for item, output in zip(group, encoded, strict=True):
-            vectors = span_vectors(output, [places(item.window, found) for found in item.occurrences])
-            rows = slice(row, row + len(item.occurrences))
-            context[rows], slot[rows] = vectors.context, vectors.slot
-            row = rows.stop
-        progress(len(group))
-    found = [(item.article, occurrence) for item in chosen for occurrence in item.occurrences]
-    return Contexts(
-        [occurrence.form for _, occurrence in found],
-        _column(article for article, _ in found),
-        _column(occurrence.start for _, occurrence in found),
-        _column(occurrence.end for _, occurrence in found),
-        context,
-        slot,
-    )
+    for item, output in zip(chosen, encoded, strict=True):
+        vectors = span_vectors(output, [places(item.window, found) for found in item.occurrences])
+        rows = slice(row, row + len(item.occurrences))
+        context[rows], slot[rows] = vectors.context, vectors.slot
+        row = rows.stop
+    return context, slot
 
 
 def places(window: Window, occurrence: Occurrence) -> tuple[int, int]:
