@@ -118,10 +118,10 @@ class UserRepository:
                 return None
             return administrators[0] if administrators else self._add(write, name, ROLES[-1], "", "ja")
 
-    def list(self) -> list[User]:
+    def list(self) -> tuple[User, ...]:
         """Return every user by name."""
         with self._store.reading() as connection:
-            return _fetch(connection)
+            return tuple(_fetch(connection))
 
     def get(self, id: int) -> User:
         """Return one user."""
@@ -246,12 +246,12 @@ class UserRepository:
                 write.connection.execute(seen.values(seen_at=write.now))
         return _login(row, found[0])
 
-    def logins(self, id: int) -> list[Login]:
+    def logins(self, id: int) -> tuple[Login, ...]:
         """Return a user's sessions that have not ended, the latest used first."""
         with self._store.reading() as connection:
             user = _one(connection, id)
             query = select(user_sessions).where(user_sessions.c.user_id == id).order_by(user_sessions.c.seen_at.desc())
-            return [_login(row, user) for row in connection.execute(query).mappings()]
+            return tuple(_login(row, user) for row in connection.execute(query).mappings())
 
     def log_out(self, token: str) -> None:
         """End a session."""
@@ -287,11 +287,11 @@ class UserRepository:
             kept = write.connection.execute(select(api_tokens).where(api_tokens.c.token_hash == row["token_hash"]))
             return token, _token(kept.mappings().one())
 
-    def tokens(self, id: int) -> list[ApiToken]:
+    def tokens(self, id: int) -> tuple[ApiToken, ...]:
         """Return a user's API tokens, the oldest first."""
         with self._store.reading() as connection:
             query = select(api_tokens).where(api_tokens.c.user_id == id).order_by(api_tokens.c.id)
-            return [_token(row) for row in connection.execute(query).mappings()]
+            return tuple(_token(row) for row in connection.execute(query).mappings())
 
     def revoke_token(self, id: int, token_id: int) -> None:
         """End an API token of a user. Raises :class:`UserError` where they have none of this number."""
@@ -324,7 +324,7 @@ class UserRepository:
         name = name.strip()
         _check(name=name, role=role, display_name=display_name, language=language)
         _refuse_duplicate(write.connection, name, None)
-        row = {"name": name, "name_key": name_key(name), "display_name": display_name, "role": role}
+        row: dict[str, Any] = {"name": name, "name_key": name_key(name), "display_name": display_name, "role": role}
         row |= {"language": language, "active": True, "version": 1, "created_at": write.now, "updated_at": write.now}
         write.connection.execute(insert(users), [row])
         (user,) = _fetch(write.connection, users.c.name_key == name_key(name))
