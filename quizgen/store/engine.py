@@ -1,37 +1,27 @@
-"""Opening the store: one SQLite file under the data home, migrated, safe between processes and over crashes.
+"""Opening the store: migrated, with one order of writes that every process sees.
 
-Readers never wait (write-ahead log) and see one moment of the store. Writers queue: each takes the write lock as it
-begins, so none fails half way because another came between its reading and its writing. A commit returns when the
-disk has it (``synchronous=FULL``): NORMAL would survive a killed process but not a power cut, and edits are few enough
-for one flush each.
+A store is a SQLite file under the data home, or a PostgreSQL database (``quizgen.store.sqlite``, ``.postgresql``); the
+rest of the store is the same for both. Reading gives one moment; writers queue, each raising one generation.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import sqlite3
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select, text, update
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import URL, Connection, Engine, inspect, select, text, update
 from sqlalchemy.pool import NullPool, Pool, QueuePool
 
 from quizgen.errors import StoreError
-from quizgen.store.failures import is_busy, one_line_failures
+from quizgen.store import postgresql, sqlite
+from quizgen.store.failures import one_line_failures
 from quizgen.store.models import store_state
-
-FILE_NAME = "store.sqlite3"
-BUSY_SECONDS = 30.0
-"""How long a connection waits for a lock before it gives up."""
+from quizgen.store.place import store_name, store_url
 
 REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """The migrations in order. Kept here so that opening a store that is up to date need not load Alembic."""
@@ -59,8 +49,8 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._process = os.getpid()
-        self.name = engine.url.database or engine.url.render_as_string()
-        """What messages call it: the file's path."""
+        self.name = store_name(engine.url)
+        """What messages call it: the file's path, or the URL without its password."""
 
     def __enter__(self) -> Store:
         return self
@@ -99,7 +89,7 @@ class Store:
         self._engine.dispose()
 
     def _own_engine(self) -> Engine:
-        # SQLite's connections must not be used, nor closed, on the other side of a fork.
+        # A connection must not be used, nor closed, on the other side of a fork.
         if self._process != os.getpid():
             self._engine.dispose(close=False)
             self._process = os.getpid()
@@ -107,12 +97,16 @@ class Store:
 
 
 def open_store(where: str | os.PathLike[str]) -> Store:
-    """Open the store in a data home, or at an ``sqlite:///`` URL; create it or bring it up to date where needed.
+    """Open the store of a data home, or at a URL; create it or bring it up to date where needed.
 
-    Any number of processes may do this at the same moment. Raises :class:`StoreError` for a folder that cannot be
-    created or written, a damaged file, a file that is no store, and a store that a newer quizgen wrote.
+    The store of a data home is a SQLite file in it, unless ``QUIZGEN_STORE`` or the home's ``settings.toml`` names
+    another (:func:`quizgen.store.place.store_url`). Any number of processes may do this at the same moment. Raises
+    :class:`StoreError` for a folder that cannot be created or written, a damaged file, a server that cannot be
+    reached, a database that is no store, and a store that a newer quizgen wrote.
     """
-    url = _store_url(where)
+    url = store_url(where)
+    if _is_sqlite(url):
+        sqlite.make_folder(url)
     store = Store(_engine(url, QueuePool))
     try:
         with store.reading() as connection:
@@ -125,70 +119,13 @@ def open_store(where: str | os.PathLike[str]) -> Store:
     return store
 
 
-def _store_url(where: str | os.PathLike[str]) -> URL:
-    if isinstance(where, str) and "://" in where:
-        url = _sqlite_url(where)
-        path = Path(url.database or "")
-    else:
-        path = Path(where).expanduser().absolute() / FILE_NAME
-        url = URL.create("sqlite+pysqlite", database=str(path))
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise StoreError(
-            f"store {path}: its folder cannot be created: {reason}; choose one that you may write"
-        ) from error
-    return url
+def _is_sqlite(url: URL) -> bool:
+    return url.get_backend_name() == "sqlite"
 
 
-def _sqlite_url(where: str) -> URL:
-    expected = "expected a folder or an sqlite:///path URL"
-    try:
-        url = make_url(where)
-    except ArgumentError as error:
-        raise StoreError(f"store: {expected}, got a URL that cannot be read; check its form") from error
-    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
-        raise StoreError(f"store: {expected}, got {url.render_as_string(hide_password=True)}")
-    return url
-
-
-def _engine(url: URL, pool: type[Pool], *, foreign_keys: bool = True) -> Engine:
-    engine = create_engine(url, poolclass=pool, json_serializer=partial(json.dumps, ensure_ascii=False))
-    event.listen(engine, "connect", partial(_prepare, foreign_keys=foreign_keys))
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _prepare(connection: sqlite3.Connection, record: object, *, foreign_keys: bool) -> None:
-    # The driver's own transaction handling begins too late for a snapshot and with too weak a lock; ours is _begin.
-    connection.isolation_level = None
-    try:
-        connection.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
-        connection.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
-        connection.execute("PRAGMA synchronous=FULL")
-        _use_write_ahead_log(connection)
-    except BaseException:
-        connection.close()
-        raise
-
-
-def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
-    # The first switch needs the file alone, and SQLite does not wait for that of its own accord.
-    deadline = time.monotonic() + BUSY_SECONDS
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-            return
-        except sqlite3.OperationalError as error:
-            if not is_busy(error) or time.monotonic() > deadline:
-                raise
-            time.sleep(0.01)
-
-
-def _begin(connection: Connection) -> None:
-    writing = connection.get_execution_options().get("quizgen_writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+def _engine(url: URL, pool: type[Pool], *, migrating: bool = False) -> Engine:
+    make = sqlite.make_engine if _is_sqlite(url) else postgresql.make_engine
+    return make(url, pool, migrating=migrating)
 
 
 def current_generation(connection: Connection) -> int:
@@ -215,8 +152,7 @@ def _migrate(url: URL, name: str) -> None:
     from alembic import command
     from alembic.config import Config
 
-    # A migration that rebuilds a table drops the old one, which would cascade; so no foreign keys until its end.
-    engine = _engine(url, NullPool, foreign_keys=False).execution_options(quizgen_writing=True)
+    engine = _engine(url, NullPool, migrating=True).execution_options(quizgen_writing=True)
     with _MIGRATING, one_line_failures(name), engine.begin() as connection:
         if _revision(connection, name) == HEAD:
             return  # another process was here first
@@ -224,8 +160,7 @@ def _migrate(url: URL, name: str) -> None:
         config.set_main_option("script_location", "quizgen.store:migrations")
         config.attributes["connection"] = connection
         command.upgrade(config, HEAD)
-        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
-        if broken is not None:
+        if _is_sqlite(url) and sqlite.has_orphans(connection):
             raise StoreError(
-                f"store {name}: migrating to {HEAD} would leave rows without their word; nothing was changed"
+                f"store {name}: migrating to {HEAD} would leave rows without what they belong to; nothing was changed"
             )

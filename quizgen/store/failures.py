@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from quizgen.errors import StoreError
@@ -27,6 +27,26 @@ _MEANINGS = {
     "SQLITE_IOERR": "the disk failed to read or write it; check the disk and its free space, then try again",
 }
 
+_UNREACHABLE = "the server cannot be reached, or ended the connection; check that it runs and try again"
+_REFUSED = "the server refuses the connection; check user, password and database in the URL"
+_DENIED = "the database user may not do this; make it the owner of the database"
+
+# Keys are PostgreSQL's error codes, or the two characters of their class
+# (https://www.postgresql.org/docs/current/errcodes-appendix.html); "" is a connection that was never made.
+_SERVER_MEANINGS = {
+    "": _UNREACHABLE,
+    "08": _UNREACHABLE,
+    "57P": _UNREACHABLE,
+    "28": _REFUSED,
+    "3D": _REFUSED,
+    "42501": _DENIED,
+    "25006": "it is read-only; name the server that takes writes",
+    "40": _BUSY,
+    "55P03": _BUSY,
+    "53100": "the server's disk is full; nothing was changed, free some space and try again",
+    "53300": "the server has no connection left; raise its max_connections, or end a process",
+}
+
 
 @contextmanager
 def one_line_failures(name: str) -> Iterator[None]:
@@ -40,14 +60,21 @@ def one_line_failures(name: str) -> Iterator[None]:
 
 
 def is_busy(error: Exception) -> bool:
-    """Whether a driver's error says that another connection holds the lock."""
+    """Whether SQLite's error says that another connection holds the lock."""
     return _code(error) in ("SQLITE_BUSY", "SQLITE_LOCKED")
 
 
 def _meaning(error: DBAPIError) -> str:
-    code = _code(error.orig)
     detail = str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__
-    return f"{_MEANINGS[code]} ({detail})" if code in _MEANINGS else detail
+    known = _server_meaning(error) if hasattr(error.orig, "sqlstate") else _MEANINGS.get(_code(error.orig))
+    return f"{known} ({detail})" if known else detail
+
+
+def _server_meaning(error: DBAPIError) -> str | None:
+    state: str = getattr(error.orig, "sqlstate", None) or ""
+    if not state and not isinstance(error, OperationalError):
+        return None  # the driver's own complaint about a value
+    return next((_SERVER_MEANINGS[key] for key in (state, state[:3], state[:2]) if key in _SERVER_MEANINGS), None)
 
 
 def _code(error: BaseException | None) -> str:

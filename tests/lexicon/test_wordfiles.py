@@ -107,7 +107,8 @@ def test_csv_from_a_spreadsheet_reads_as_well(write: Write, mark: str, end: str)
         'DeNA,team,team/baseball,でぃーえぬえー,横浜DeNA|ベイスターズ,active,2011,2026,"DeNAは,強い。|ベイスターズだ。"'
     )
     (word,) = read_words(write("words.CSV", mark + (HEADER + row + "\n").replace("\n", end)))
-    expected = replace(FULL, contexts=("DeNAは,強い。", "ベイスターズだ。"), blocked=False, reason="")
+    expected = replace(FULL, contexts=("DeNAは,強い。", "ベイスターズだ。"), blocked=False, reason="", sensitive=False)
+    expected = replace(expected, successor="")
     assert word == expected
 
 

@@ -7,7 +7,6 @@ import time
 import warnings
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
-from pathlib import Path
 
 from quizgen.lexicon.word_rules import WORD_RULES
 from quizgen.store import NewWord, WordRepository, open_store
@@ -18,11 +17,11 @@ _CONTEXT.set_forkserver_preload(["pytest", "alembic.command", "tests.store.adder
 
 
 class Adder:
-    """Such a process: it opens the store in ``home`` and adds ``count`` words, by imports of ``batch`` if above 1."""
+    """Such a process: it opens the store at ``place`` and adds ``count`` words, by imports of ``batch`` if above 1."""
 
-    def __init__(self, home: Path, prefix: str, count: int, batch: int = 1) -> None:
+    def __init__(self, place: str, prefix: str, count: int, batch: int = 1) -> None:
         self._reports, reports = _CONTEXT.Pipe(duplex=False)
-        self._process = _CONTEXT.Process(target=_add, args=(home, prefix, count, batch, reports))
+        self._process = _CONTEXT.Process(target=_add, args=(place, prefix, count, batch, reports))
         self._process.start()
         reports.close()
         assert self._reports.recv() == "ready"
@@ -54,10 +53,10 @@ class Adder:
             return
 
 
-def _add(home: Path, prefix: str, count: int, batch: int, reports: Connection) -> None:
+def _add(place: str, prefix: str, count: int, batch: int, reports: Connection) -> None:
     warnings.simplefilter("error")
     reports.send("ready")
-    with open_store(home) as store:
+    with open_store(place) as store:
         repository = WordRepository(store, WORD_RULES, who=prefix)
         for start in range(0, count, batch):
             surfaces = [f"{prefix}{number}" for number in range(start, start + batch)]

@@ -14,12 +14,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, inspect
 
 from quizgen.errors import StoreError
 from quizgen.lexicon.word_rules import WORD_RULES
-from quizgen.store import NewWord, Store, WordRepository, engine, open_store
+from quizgen.store import NewWord, Store, WordRepository, engine, open_store, postgresql, sqlite
 from quizgen.store.models import metadata
+from quizgen.store.place import store_url
 from tests.conftest import ROOT
 
 
@@ -45,21 +46,20 @@ def test_the_migrations_make_the_tables_that_the_code_expects(store: Store) -> N
         assert compare_metadata(context, metadata) == []
 
 
-def test_the_migrations_can_be_taken_back(tmp_path: Path) -> None:
-    database = create_engine(f"sqlite:///{tmp_path / 'store.sqlite3'}")
+def test_the_migrations_can_be_taken_back(bare_place: str) -> None:
+    database = create_engine(store_url(bare_place))
     config = scripts()
     with database.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         command.downgrade(config, "base")
-        tables = connection.execute(text("SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")).scalars()
-        assert list(tables) == ["alembic_version"]
+        assert inspect(connection).get_table_names() == ["alembic_version"]
     database.dispose()
 
 
-def test_a_store_keeps_its_words_when_opened_again(tmp_path: Path) -> None:
+def test_a_store_keeps_its_words_when_opened_again(bare_place: str) -> None:
     for expected in (0, 1):
-        with open_store(tmp_path) as store:
+        with open_store(bare_place) as store:
             words = WordRepository(store, WORD_RULES)
             assert len(words.list()) == expected
             if not expected:
@@ -80,14 +80,14 @@ def test_a_url_names_the_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://user:secret@host/db", "://"])
-def test_a_url_of_no_sqlite_file_is_refused_without_its_password(url: str) -> None:
-    with pytest.raises(StoreError, match="expected a folder or an sqlite:///path URL") as caught:
+def test_a_url_of_no_store_is_refused_without_its_password(url: str) -> None:
+    with pytest.raises(StoreError, match="expected a folder, an sqlite:///path URL or a postgresql://") as caught:
         open_store(url)
     assert "secret" not in str(caught.value)
 
 
-def test_connections_are_durable_and_keep_references(store: Store) -> None:
-    with store.reading() as connection:
+def test_connections_to_a_file_are_durable_and_keep_references(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store, store.reading() as connection:
         pragmas = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
@@ -95,8 +95,7 @@ def test_connections_are_durable_and_keep_references(store: Store) -> None:
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30_000}
 
 
-def test_opening_a_store_that_is_up_to_date_is_quick_and_loads_no_alembic(tmp_path: Path) -> None:
-    open_store(tmp_path).close()
+def test_opening_a_store_that_is_up_to_date_is_quick_and_loads_no_alembic(place: str) -> None:
     program = """
 import sys, time
 from quizgen.store import open_store
@@ -108,21 +107,21 @@ for _ in range(3):  # the best of three, for a busy machine
     times.append(time.perf_counter() - before)
 print(min(times) < 0.05, "alembic" in sys.modules)
 """
-    done = run(program, tmp_path)
+    done = run(program, place)
     assert (done.stdout, done.stderr) == ("True False\n", "")
 
 
-def test_creating_a_store_says_nothing(tmp_path: Path) -> None:
-    done = run("import sys; from quizgen.store import open_store; open_store(sys.argv[1]).close()", tmp_path)
+def test_creating_a_store_says_nothing(bare_place: str) -> None:
+    done = run("import sys; from quizgen.store import open_store; open_store(sys.argv[1]).close()", bare_place)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_threads_may_open_a_fresh_store_at_once(tmp_path: Path) -> None:
+def test_threads_may_open_a_fresh_store_at_once(bare_place: str) -> None:
     failures: list[BaseException] = []
 
     def use() -> None:
         try:
-            with open_store(tmp_path) as store, store.writing():
+            with open_store(bare_place) as store, store.writing():
                 pass
         except BaseException as error:
             failures.append(error)
@@ -133,7 +132,7 @@ def test_threads_may_open_a_fresh_store_at_once(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert failures == []
-    with open_store(tmp_path) as store:
+    with open_store(bare_place) as store:
         assert store.generation() == 6
 
 
@@ -169,37 +168,36 @@ def test_an_error_inside_a_write_undoes_all_of_it(store: Store, words: WordRepos
     words.add(NewWord("日銀", "organization"))
 
 
-def test_a_store_kept_locked_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.05)
+def test_a_store_kept_locked_is_reported(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for backend in (sqlite, postgresql):
+        monkeypatch.setattr(backend, "BUSY_SECONDS", 0.05)
     with (
-        open_store(tmp_path) as store,
-        open_store(tmp_path) as other,
+        open_store(place) as store,
+        open_store(place) as other,
         other.writing(),
         pytest.raises(StoreError, match="kept it locked") as caught,
         store.writing(),
     ):
         pass
-    assert_one_line(caught.value, tmp_path)
+    assert_one_line(caught.value, store.name)
 
 
-def test_a_store_of_a_newer_version_is_refused_with_both_revisions(tmp_path: Path) -> None:
-    with open_store(tmp_path) as store, store.writing() as write:
+def test_a_store_of_a_newer_version_is_refused_with_both_revisions(place: str) -> None:
+    with open_store(place) as store, store.writing() as write:
         write.connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0999'")
     with pytest.raises(StoreError, match=rf"expected revision {engine.HEAD} or older, got 0999") as caught:
-        open_store(tmp_path)
-    assert_one_line(caught.value, tmp_path)
+        open_store(place)
+    assert_one_line(caught.value, store.name)
 
 
-def test_another_programs_database_is_refused_and_keeps_its_tables(tmp_path: Path) -> None:
-    path = tmp_path / "store.sqlite3"
-    connection = sqlite3.connect(path)
-    connection.execute("CREATE TABLE bookmarks (url TEXT)")
-    connection.close()
+def test_another_programs_database_is_refused_and_keeps_its_tables(bare_place: str) -> None:
+    database = create_engine(store_url(bare_place))
+    with database.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE bookmarks (url TEXT)")
     with pytest.raises(StoreError, match="expected a quizgen store, got a database with the tables bookmarks"):
-        open_store(tmp_path)
-    connection = sqlite3.connect(path)
-    assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("bookmarks",)]
-    connection.close()
+        open_store(bare_place)
+    assert inspect(database).get_table_names() == ["bookmarks"]
+    database.dispose()
 
 
 def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:
@@ -269,18 +267,18 @@ except StoreError as error:
         assert [word.surface for word in WordRepository(store, WORD_RULES).list()] == ["日銀"]
 
 
-def test_a_migration_that_fails_leaves_the_store_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_migration_that_fails_leaves_the_store_as_it_was(bare_place: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*arguments: object) -> None:
         raise RuntimeError("in the middle")
 
     with monkeypatch.context() as patched:
         patched.setattr("alembic.op.create_index", fail)
         with pytest.raises(RuntimeError, match="in the middle"):
-            open_store(tmp_path)
-    connection = sqlite3.connect(tmp_path / "store.sqlite3")
-    assert connection.execute("SELECT name FROM sqlite_master").fetchall() == []
-    connection.close()
-    open_store(tmp_path).close()
+            open_store(bare_place)
+    database = create_engine(store_url(bare_place))
+    assert inspect(database).get_table_names() == []
+    database.dispose()
+    open_store(bare_place).close()
 
 
 def test_asking_for_the_generation_is_cheap(store: Store) -> None:
@@ -291,6 +289,6 @@ def test_asking_for_the_generation_is_cheap(store: Store) -> None:
     assert (time.perf_counter() - before) / 50 < 0.005
 
 
-def assert_one_line(error: StoreError, folder: Path) -> None:
+def assert_one_line(error: StoreError, folder: Path | str) -> None:
     assert "\n" not in str(error)
     assert str(folder) in str(error)

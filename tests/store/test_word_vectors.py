@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sqlalchemy import update
 
 from quizgen.errors import ArgumentError, StoreError, WordError
 from quizgen.store import NewWord, Store, Word, WordConflict, WordRepository
+from quizgen.store.models import word_vectors
 
 
 @pytest.fixture
@@ -107,6 +109,6 @@ def test_unusable_vectors_are_refused(
 def test_a_vector_cut_short_is_reported(store: Store, words: WordRepository, pair: tuple[Word, Word]) -> None:
     words.save_vectors(pair[0], "encoder", [[1.0, 2.0]], [1])
     with store.writing() as write:
-        write.connection.exec_driver_sql("UPDATE word_vectors SET vector = x'0000'")
+        write.connection.execute(update(word_vectors).values(vector=b"\0\0"))
     with pytest.raises(StoreError, match=r"the vector of 新語\|term has 2 bytes, expected 2 float32 values"):
         words.load_vectors("encoder")
