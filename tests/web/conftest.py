@@ -13,7 +13,10 @@ from flask import Flask
 from quizgen import QuizGenerator
 from quizgen.web import WebSettings, accounts, create_app
 from quizgen.web.services import Services
+from tests.web.browser import browser, live, open_browser
 from tests.web.fake import FakeGenerator
+
+__all__ = ["browser", "live", "open_browser"]
 
 
 @pytest.fixture(autouse=True)

@@ -38,11 +38,11 @@ class Visitor:
 
     def get(self, path: str, **named: object) -> TestResponse:
         """Get a page, or JSON."""
-        return self.client.get(path, **named)  # type: ignore[arg-type]
+        return self.client.get(path, **named)
 
     def post(self, path: str, data: dict[str, object] | None = None, **named: object) -> TestResponse:
         """Send a form."""
-        return self.client.post(path, data={"csrf_token": self.token(), **(data or {})}, **named)  # type: ignore[arg-type]
+        return self.client.post(path, data={"csrf_token": self.token(), **(data or {})}, **named)
 
     def send(self, method: str, path: str, body: object = None) -> TestResponse:
         """Send JSON as the scripts do."""
