@@ -1,5 +1,7 @@
 """The store: one database for what editors add and decide, shared by every process of a newsroom."""
 
+from quizgen.store.article import EarlierText, NewArticle, StoredArticle
+from quizgen.store.articles import ArticleCounts, ArticleRepository
 from quizgen.store.engine import Store, WriteTransaction, open_store
 from quizgen.store.history import Event
 from quizgen.store.quiz import (
@@ -26,11 +28,15 @@ __all__ = [
     "Added",
     "ApiToken",
     "ArticleChange",
+    "ArticleCounts",
+    "ArticleRepository",
     "Changes",
     "ChoiceMade",
     "Draft",
+    "EarlierText",
     "Event",
     "Login",
+    "NewArticle",
     "NewQuiz",
     "NewWord",
     "QuizConflict",
@@ -39,6 +45,7 @@ __all__ = [
     "QuizRepository",
     "SentenceChange",
     "Store",
+    "StoredArticle",
     "StoredQuiz",
     "StoredVectors",
     "User",

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from quizgen.errors import WordError
+from quizgen.store.problems import nothing_imported
 
 MAX_SURFACE = 100
 MAX_READING = 200
@@ -17,7 +18,6 @@ MAX_CONTEXT = 2_000
 MAX_REASON = 500
 YEARS = range(1, 2101)
 
-_SHOWN_PROBLEMS = 20
 _CLASS = re.compile(r"[a-z][a-z0-9_]*/[a-z0-9][a-z0-9_]*")
 _KATAKANA = re.compile(r"[ァ-ヺー・ヽヾ ]*")
 _TO_KATAKANA = {code: code + 0x60 for code in (*range(ord("ぁ"), ord("ゖ") + 1), ord("ゝ"), ord("ゞ"))}
@@ -165,11 +165,7 @@ def katakana(text: str) -> str:
 
 def import_error(problems: Sequence[str]) -> WordError:
     """Return the one error for all the bad rows of an import: a line each for the first 20, and how many more."""
-    lines = [f"nothing was imported, {len(problems)} problem{'s' if len(problems) != 1 else ''}:"]
-    lines += problems[:_SHOWN_PROBLEMS]
-    if len(problems) > _SHOWN_PROBLEMS:
-        lines.append(f"and {len(problems) - _SHOWN_PROBLEMS} more")
-    return WordError("\n".join(lines) if len(problems) > 1 else f"{problems[0]}; nothing was imported")
+    return WordError(nothing_imported(problems))
 
 
 class _Check:

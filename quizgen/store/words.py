@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, exists, or_, select
 from quizgen.errors import WordError
 from quizgen.store.engine import Store, current_generation
 from quizgen.store.models import actions, aliases, contexts, word_vectors, words
+from quizgen.store.texts import is_storable
 from quizgen.store.word import (
     CONTENT,
     NewWord,
@@ -95,7 +96,7 @@ class WordRepository:
     def find(self, surface: str) -> tuple[Word, ...]:
         """Return the words that have this surface or alias, compared by the rules' key, oldest first."""
         key = self._rules.key(surface)
-        if not key or not _is_unicode(key):
+        if not key or not is_storable(key):
             return ()
         named = select(aliases.c.word_id).where(aliases.c.alias_key == key)
         with self._store.reading() as connection:
@@ -124,7 +125,7 @@ class WordRepository:
             )
             if value is not None
         ]
-        if not _is_unicode(query):
+        if not is_storable(query):
             return ()
         if query.strip():
             conditions.append(_holds(query.strip(), self._rules))
@@ -217,7 +218,7 @@ class WordRepository:
 
 
 def _one(connection: Connection, entry_id: str) -> Word:
-    found = fetch_words(connection, words.c.entry_id == entry_id) if _is_unicode(entry_id) else []
+    found = fetch_words(connection, words.c.entry_id == entry_id) if is_storable(entry_id) else []
     if not found:
         raise WordError(f"word {entry_id!r}: the store has none with this id; list the words to see those it has")
     return found[0]
@@ -293,8 +294,3 @@ def _holds(query: str, rules: WordRules) -> ColumnElement[bool]:
         words.c.reading.contains(katakana(query), autoescape=True),
         words.c.id.in_(named),
     )
-
-
-def _is_unicode(text: str) -> bool:
-    # No database takes a lone surrogate, not even to look for it.
-    return not any("\ud800" <= character <= "\udfff" for character in text)
