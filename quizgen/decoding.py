@@ -1,4 +1,4 @@
-"""Bytes to text: UTF-8, or a refusal that says what the bytes look like."""
+"""Bytes to text: UTF-8, or a refusal that says what they look like; where a person looks on, any encoding."""
 
 from __future__ import annotations
 
@@ -41,6 +41,33 @@ def decode_text(data: bytes, name: str) -> str:
     if text.count("\0") * 4 > len(text):
         raise _refusal(name, "", _likely_encoding(data))
     return text
+
+
+def decode_any(data: bytes, name: str) -> tuple[str, str]:
+    """Return ``data`` as text and the encoding that it was in, named as iconv names it: "UTF-8", "CP932", "EUC-JP", …
+
+    An encoding other than UTF-8 is a guess that a person should look at. ``name`` is the file's name for messages.
+    Raises :class:`InputError` for bytes that read in none of them.
+    """
+    if data.isascii() and _ISO_2022_JP.search(data):
+        return _decoded(data, "ISO-2022-JP", name), "ISO-2022-JP"
+    try:
+        return decode_text(data, name), "UTF-8"
+    except InputError:
+        encoding = None if _is_damaged_utf8(data) else _likely_encoding(data)
+        if encoding is None:
+            raise
+    return _decoded(data, encoding, name), encoding
+
+
+def _decoded(data: bytes, encoding: str, name: str) -> str:
+    python_name = next((ours for ours, iconv in _ICONV_NAMES.items() if iconv == encoding), encoding)
+    try:
+        return data.decode(python_name)
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{name}: looks like {encoding}, but byte {error.start + 1} does not fit; save it as UTF-8"
+        ) from error
 
 
 def _refusal(name: str, where: str, encoding: str | None) -> InputError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quizgen.decoding import decode_text
+from quizgen.decoding import decode_any, decode_text
 from quizgen.errors import InputError
 
 TEXT = "東京で雨が降った。ソフトバンクの株価は3.5%上がった。\n"
@@ -56,3 +56,24 @@ def test_utf8_cut_short_is_called_damaged_not_another_encoding(cut: int) -> None
 def test_bytes_that_are_no_text_are_not_called_japanese() -> None:
     with pytest.raises(InputError, match=r"it looks like no encoding of Japanese, is it text\?"):
         decode_text(b"\x89PNG\r\n\x1a\n" + bytes(range(128, 256)) * 3, "a.png")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "named"),
+    [
+        ("utf-8", "UTF-8"),
+        ("utf-8-sig", "UTF-8"),
+        ("cp932", "CP932"),
+        ("euc_jp", "EUC-JP"),
+        ("iso2022_jp", "ISO-2022-JP"),
+    ],
+)
+def test_where_a_person_looks_on_any_japanese_encoding_is_read(encoding: str, named: str) -> None:
+    text = "東京都は12日、新しい図書館を建てると発表した。"
+    assert decode_any(text.encode(encoding), "a.txt") == (text, named)
+
+
+@pytest.mark.parametrize("data", ["図書館を建てると発表した。".encode()[:-1], b"\x89PNG\xff\xfe\xfa\x81"])
+def test_what_is_no_text_is_refused_all_the_same(data: bytes) -> None:
+    with pytest.raises(InputError, match=r"a\.txt"):
+        decode_any(data, "a.txt")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from quizgen.article import Article
+from quizgen.article_file import article_of_text
 from quizgen.decoding import decode_text
 from quizgen.errors import InputError
 from quizgen.options import DIFFICULTIES
@@ -57,24 +58,7 @@ def read_article(source: str) -> Article:
         data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
     except OSError as error:
         raise InputError(f"{name}: cannot be read: {error.strerror}; name a text file, a JSON article, or -") from error
-    text = decode_text(data, name)
-    if not text.lstrip().startswith("{"):
-        try:
-            return Article(body=text.removesuffix("\n"))
-        except InputError as error:
-            raise InputError(f"{name}: {error}") from error
-    try:
-        return Article.from_dict(json.loads(text))
-    except json.JSONDecodeError as error:
-        if source.endswith(".json"):
-            raise InputError(
-                f"{name}: broken JSON at line {error.lineno}, column {error.colno}: {error.msg}"
-            ) from error
-        return Article(body=text.removesuffix("\n"))  # a text that happens to begin with a brace
-    except InputError as error:
-        raise InputError(f"{name}: {error}") from error
-    except (RecursionError, ValueError) as error:
-        raise InputError(f"{name}: unusable JSON: nested too deeply, or a number too long; check the file") from error
+    return article_of_text(decode_text(data, name), name)
 
 
 def load_generator(home: Path | None) -> QuizGenerator:
