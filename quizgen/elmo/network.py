@@ -10,11 +10,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from quizgen.elmo.characters import MAX_CHARACTERS, N_CHARACTERS
+from quizgen.elmo.lstm import Packing, ProjectedLstm
 from quizgen.elmo.options import NO_CLIP, ElmoOptions
 from quizgen.elmo.weights import DIRECTIONS, Array, lstm_group
-
-# Inputs of this many steps and rows are multiplied at once: enough for full speed, little enough to stay in cache.
-_GATE_ROWS = 1024
 
 
 class Highway(nn.Module):
@@ -86,124 +84,90 @@ class CharacterCnn(nn.Module):
         return projected
 
 
-class ProjectedLstm(nn.Module):
-    """One LSTM layer of one direction with a projected state (Sak et al. 2014), for inference.
-
-    The gates' columns stand in the order input, forget, output, candidate; ``bias`` holds the whole forget bias.
-    """
-
-    def __init__(self, options: ElmoOptions) -> None:
-        super().__init__()
-        size, units = options.projection_dim, options.lstm_dim
-        self.units = units
-        self.cell_clip = _effective(options.cell_clip)
-        self.proj_clip = _effective(options.proj_clip)
-        self.input_weight = nn.Parameter(torch.empty(size, 4 * units))
-        self.state_weight = nn.Parameter(torch.empty(size, 4 * units))
-        self.bias = nn.Parameter(torch.empty(4 * units))
-        self.projection = nn.Parameter(torch.empty(units, size))
-
-    def forward(self, x: Tensor, active: Sequence[int], hidden: Tensor, memory: Tensor) -> tuple[Tensor, Tensor]:
-        """Read ``x`` (time, batch, projection) from its first step to its last.
-
-        ``active``: how many rows, counted from the first, are still within their sequence at each step; never
-        rising. ``hidden`` (batch, projection), ``memory`` (batch, units): the states before the first step;
-        ``memory`` is updated in place. Returns the outputs (time, batch, projection), zero where a row is not
-        active, and the hidden states after each row's last step.
-        """
-        units = self.units
-        outputs = torch.zeros_like(x)
-        last = hidden.clone()
-        state = hidden
-        shown = torch.empty_like(memory)
-        steps = max(_GATE_ROWS // len(memory), 1)
-        for start in range(0, len(active), steps):
-            counts = active[start : start + steps]
-            inputs = x[start : start + steps, : counts[0]].reshape(-1, x.shape[2])
-            block = torch.addmm(self.bias, inputs, self.input_weight).view(len(counts), counts[0], 4 * units)
-            for step, rows in enumerate(counts):
-                gates = block[step, :rows]
-                gates.addmm_(state[:rows], self.state_weight)
-                gates[:, : 3 * units].sigmoid_()
-                entering, kept, showing, candidate = gates.chunk(4, dim=1)
-                cell = memory[:rows]
-                cell.mul_(kept).addcmul_(entering, candidate.tanh_())
-                if self.cell_clip is not None:
-                    cell.clamp_(-self.cell_clip, self.cell_clip)
-                torch.tanh(cell, out=shown[:rows]).mul_(showing)
-                state = outputs[start + step, :rows]
-                torch.mm(shown[:rows], self.projection, out=state)
-                if self.proj_clip is not None:
-                    state.clamp_(-self.proj_clip, self.proj_clip)
-                last[:rows] = state
-        return outputs, last
-
-
-class ElmoNetwork(nn.Module):
+class ElmoNetwork:
     """Character CNN and two independent stacks of :class:`ProjectedLstm`, forward and backward.
 
-    ``lstms``: the forward layers, then the backward layers. Every layer after the first adds its input to its output.
+    ``lstms``: by direction, each layer's. Every layer after the first adds its input to its output.
     """
 
-    def __init__(self, options: ElmoOptions) -> None:
-        super().__init__()
-        self.options = options
-        self.characters = CharacterCnn(options)
-        self.lstms = nn.ModuleList(ProjectedLstm(options) for _ in range(DIRECTIONS * options.n_layers))
+    def __init__(self, characters: CharacterCnn, lstms: Sequence[Sequence[ProjectedLstm]]) -> None:
+        self.characters = characters
+        self._lstms = lstms
+
+    @property
+    def steady(self) -> bool:
+        """Whether it can read a sequence to the same bits whatever stands beside it, on one thread a direction."""
+        return all(lstm.steady for lstms in self._lstms for lstm in lstms)
 
     def read(
-        self, direction: int, x: Tensor, active: Sequence[int], hidden: Tensor, memory: Tensor
-    ) -> tuple[list[Tensor], Tensor]:
-        """Run one direction over ``x`` (time, batch, projection), given in the order in which it reads.
+        self,
+        direction: int,
+        table: Tensor,
+        ids: Tensor,
+        packing: Packing,
+        hidden: Tensor,
+        memory: Tensor,
+        *,
+        steady: bool = True,
+    ) -> list[Tensor]:
+        """Run one direction over packed tokens in the order in which it reads; each layer's (tokens, projection).
 
-        ``hidden`` (layers, batch, projection), ``memory`` (layers, batch, units), updated in place; the rest as for
-        :class:`ProjectedLstm`. Returns each layer's outputs and the last hidden states (layers, batch, projection).
+        ``table`` (n, projection): vectors of layer 0; ``ids`` (tokens,): each token's row in it. ``hidden`` (layers,
+        rows, projection), ``memory`` (layers, rows, units): the states before the first step; both are updated.
+        ``steady`` as in :meth:`ProjectedLstm.read`.
         """
-        layers = []
-        last = []
-        for k in range(self.options.n_layers):
-            outputs, state = self.lstms[direction * self.options.n_layers + k](x, active, hidden[k], memory[k])
-            x = outputs + x if k else outputs
-            layers.append(x)
-            last.append(state)
-        return layers, torch.stack(last)
+        layers: list[Tensor] = []
+        for k, lstm in enumerate(self._lstms[direction]):
+            below = layers[-1] if layers else None
+            inputs = lstm.token_inputs(table, ids, packing) if below is None else lstm.vector_inputs(below, packing)
+            outputs = lstm.read(inputs, packing, hidden[k], memory[k], steady=steady)
+            layers.append(outputs if below is None else outputs.add_(below))
+        return layers
 
 
 def build_network(options: ElmoOptions, weights: Mapping[str, Array]) -> ElmoNetwork:
-    """Return the network with ``weights`` (checked, in the file's layout), set to inference."""
+    """Return the network with ``weights`` (checked, in the file's layout), for inference."""
     with torch.device("meta"):
-        network = ElmoNetwork(options)
-    network.load_state_dict(
-        {name: torch.from_numpy(array) for name, array in _state(options, weights).items()}, assign=True
+        characters = CharacterCnn(options)
+    characters.load_state_dict(
+        {name: torch.from_numpy(array) for name, array in _character_state(options, weights).items()}, assign=True
     )
-    return network.requires_grad_(False).eval()
+    lstms = [
+        [_lstm(options, weights, lstm_group(direction, layer)) for layer in range(options.n_layers)]
+        for direction in range(DIRECTIONS)
+    ]
+    return ElmoNetwork(characters.requires_grad_(False).eval(), lstms)
 
 
-def _state(options: ElmoOptions, weights: Mapping[str, Array]) -> dict[str, Array]:
+def _character_state(options: ElmoOptions, weights: Mapping[str, Array]) -> dict[str, Array]:
     embedding = np.pad(weights["char_embed"], ((1, 0), (0, 0)))  # padding has id 0 and the zero vector
     state: dict[str, Array] = {}
     for k, (width, number) in enumerate(options.filters):
         # (262, character_dim) @ (width, character_dim, number) → (width, 262, number)
         table = embedding @ weights[f"CNN/W_cnn_{k}"][0]
-        state[f"characters.convolutions.{k}.table"] = table.reshape(width * N_CHARACTERS, number)
-        state[f"characters.convolutions.{k}.bias"] = weights[f"CNN/b_cnn_{k}"]
+        state[f"convolutions.{k}.table"] = table.reshape(width * N_CHARACTERS, number)
+        state[f"convolutions.{k}.bias"] = weights[f"CNN/b_cnn_{k}"]
     for k in range(options.n_highway):
         for gate in ("carry", "transform"):
-            state[f"characters.highways.{k}.{gate}.weight"] = weights[f"CNN_high_{k}/W_{gate}"].T
-            state[f"characters.highways.{k}.{gate}.bias"] = weights[f"CNN_high_{k}/b_{gate}"]
-    state["characters.projection.weight"] = weights["CNN_proj/W_proj"].T
-    state["characters.projection.bias"] = weights["CNN_proj/b_proj"]
-    for direction in range(DIRECTIONS):
-        for layer in range(options.n_layers):
-            source, target = lstm_group(direction, layer), f"lstms.{direction * options.n_layers + layer}"
-            both = _reorder_gates(weights[f"{source}/W_0"])
-            state[f"{target}.input_weight"] = both[: options.projection_dim]
-            state[f"{target}.state_weight"] = both[options.projection_dim :]
-            bias = _reorder_gates(weights[f"{source}/B"])
-            bias[options.lstm_dim : 2 * options.lstm_dim] += 1.0
-            state[f"{target}.bias"] = bias
-            state[f"{target}.projection"] = weights[f"{source}/W_P_0"]
+            state[f"highways.{k}.{gate}.weight"] = weights[f"CNN_high_{k}/W_{gate}"].T
+            state[f"highways.{k}.{gate}.bias"] = weights[f"CNN_high_{k}/b_{gate}"]
+    state["projection.weight"] = weights["CNN_proj/W_proj"].T
+    state["projection.bias"] = weights["CNN_proj/b_proj"]
     return {name: np.ascontiguousarray(array) for name, array in state.items()}
+
+
+def _lstm(options: ElmoOptions, weights: Mapping[str, Array], group: str) -> ProjectedLstm:
+    both = _reorder_gates(weights[f"{group}/W_0"])
+    bias = _reorder_gates(weights[f"{group}/B"])
+    bias[options.lstm_dim : 2 * options.lstm_dim] += 1.0
+    return ProjectedLstm(
+        torch.from_numpy(both[: options.projection_dim]),
+        torch.from_numpy(both[options.projection_dim :]),
+        torch.from_numpy(bias),
+        torch.from_numpy(np.ascontiguousarray(weights[f"{group}/W_P_0"])),
+        cell_clip=_effective(options.cell_clip),
+        proj_clip=_effective(options.proj_clip),
+    )
 
 
 def _reorder_gates(array: Array) -> Array:

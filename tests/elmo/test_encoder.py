@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 import torch
 
-from quizgen.elmo import ElmoEncoder, ElmoState, network, split_long_token
+from quizgen.elmo import ElmoEncoder, ElmoState, lstm, split_long_token
 from quizgen.elmo.encoder import BATCH_TOKENS
 from quizgen.elmo.token_vectors import TokenVectors
+from quizgen.elmo.weights import write_weights
 from quizgen.errors import ArgumentError
-from tests.elmo.models import SMALL, WIDE, load_model, save_model
+from tests.elmo.models import SMALL, WIDE, load_model, random_weights, save_model
 
 ODD_TOKENS = [
     "",
@@ -154,6 +155,52 @@ def test_one_and_two_threads_give_the_same_bits(wide_paths: tuple[Path, Path]) -
     assert same_bits(one, two)
 
 
+@pytest.fixture(scope="module")
+def halved_paths(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A model whose weights bfloat16 holds, as the one that ships."""
+    folder = tmp_path_factory.mktemp("halved")
+    options = replace(WIDE, lstm_dim=192)
+    options.write(folder / "options.json")
+    write_weights(folder / "weights.hdf5", random_weights(options, scale=0.1), options, bfloat16=True)
+    return folder / "options.json", folder / "weights.hdf5"
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_a_steady_encoder_gives_a_sequence_the_same_bits_beside_any_others(
+    halved_paths: tuple[Path, Path], threads: int
+) -> None:
+    encoder = ElmoEncoder.load(*halved_paths, threads=threads)
+    if not encoder.steady:
+        pytest.skip("this processor or this PyTorch has no FBGEMM")
+    draw = random.Random(6)
+    sequences = [random_sequence(draw, longest=60) for _ in range(40)]
+    alone = [encoder.encode([sequence])[0] for sequence in sequences]
+    for size in (2, 3, 8, 40):
+        start = draw.randrange(len(sequences) - size + 1)
+        together = encoder.encode(sequences[start : start + size], batch_tokens=draw.choice([90, 500, BATCH_TOKENS]))
+        assert same_bits(together, alone[start : start + size])
+        batch, _ = encoder.encode_batch(sequences[start : start + size], None)
+        assert same_bits(batch, alone[start : start + size])
+
+
+@pytest.mark.parametrize("paths", ["wide_paths", "halved_paths"])
+def test_the_fast_way_differs_by_less_than_1e_5(paths: str, request: pytest.FixtureRequest) -> None:
+    encoder = ElmoEncoder.load(*request.getfixturevalue(paths), threads=2)
+    draw = random.Random(7)
+    for size in (1, 2, 5):
+        sequences = [random_sequence(draw, longest=60) for _ in range(size)]
+        for fast, slow in zip(encoder.encode(sequences, steady=False), encoder.encode(sequences), strict=True):
+            np.testing.assert_allclose(fast, slow, atol=1e-5)
+
+
+def test_weights_of_full_precision_are_not_steady(wide_paths: tuple[Path, Path]) -> None:
+    assert not ElmoEncoder.load(*wide_paths, threads=2).steady
+
+
+def test_more_threads_are_not_steady(halved_paths: tuple[Path, Path]) -> None:
+    assert not ElmoEncoder.load(*halved_paths, threads=4).steady
+
+
 def test_the_threads_of_the_process_are_left_as_they_were(wide_paths: tuple[Path, Path]) -> None:
     before = torch.get_num_threads()
     for threads in (1, 2, 4, None):
@@ -218,7 +265,8 @@ def test_blocks_of_steps_join_without_a_seam(small: ElmoEncoder, monkeypatch: py
     draw = random.Random(5)
     sequences = [random_sequence(draw) for _ in range(9)]
     expected = small.encode(sequences)
-    monkeypatch.setattr(network, "_GATE_ROWS", 20)
+    monkeypatch.setattr(lstm, "_TOKENS", 20)
+    monkeypatch.setattr(lstm, "MOST_ROWS", 20)
     for vectors, wanted in zip(small.encode(sequences), expected, strict=True):
         np.testing.assert_allclose(vectors, wanted, atol=1e-6)
 
