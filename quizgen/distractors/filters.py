@@ -76,6 +76,15 @@ def reason_against(surface: str, entry: Entry | None, setting: Setting) -> str |
     return None
 
 
+def is_abbreviation(one: str, other: str) -> bool:
+    """Whether one of two words abbreviates the other: its characters in order, from the first on (日銀, 日本銀行)."""
+    short, long = sorted((surface_key(one), surface_key(other)), key=len)
+    if len(short) < 2 or len(short) == len(long) or short[0] != long[0] or not _KANJI_OR_LATIN.fullmatch(short):
+        return False
+    rest = iter(long)
+    return all(character in rest for character in short)
+
+
 def _is_key(surface: str, entry: Entry | None, setting: Setting) -> bool:
     return surface_key(surface) == surface_key(setting.key.normalised)
 
@@ -91,12 +100,7 @@ def _contains(surface: str, entry: Entry | None, setting: Setting) -> bool:
 
 
 def _abbreviates(surface: str, entry: Entry | None, setting: Setting) -> bool:
-    """One is an abbreviation of the other: its characters in order, from the first on (日銀, 日本銀行)."""
-    short, long = sorted((surface_key(surface), surface_key(setting.key.normalised)), key=len)
-    if len(short) < 2 or len(short) == len(long) or short[0] != long[0] or not _KANJI_OR_LATIN.fullmatch(short):
-        return False
-    rest = iter(long)
-    return all(character in rest for character in short)
+    return is_abbreviation(surface, setting.key.normalised)
 
 
 def _in_stem(surface: str, entry: Entry | None, setting: Setting) -> bool:
