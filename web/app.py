@@ -10,7 +10,7 @@ from flask import Flask
 
 from quizgen.home import data_home
 from quizgen.store import open_store
-from quizgen.web import access, api, errors, i18n, pages, security, sessions
+from quizgen.web import access, api, errors, i18n, limits, pages, security, sessions
 from quizgen.web.config import WebSettings, secret_key
 from quizgen.web.generating import GeneratorDesk
 from quizgen.web.services import Services
@@ -46,6 +46,7 @@ def create_app(
     security.init_app(app, settings)
     access.init_app(app)
     pages.init_app(app)
+    limits.init_app(app, settings)
     api.init_app(app)
     if generator is not None:
         desk.put([generator])

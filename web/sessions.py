@@ -16,6 +16,17 @@ from quizgen.store.users import ROLES, User, UserRepository
 from quizgen.web.requests import request_id
 from quizgen.web.services import services
 
+# The first mark that a User-Agent header has: each browser names those it once had to pass for.
+_BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+_MACHINES = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("Linux", "Linux"),
+)
+
 
 @dataclass(frozen=True)
 class Person:
@@ -54,6 +65,7 @@ def init_app(app: Flask) -> None:
     manager.user_loader(_by_session)
     manager.request_loader(_by_token)
     manager.init_app(app)
+    app.jinja_env.filters.update(browser_name=browser_name)
 
 
 def people(who: str | None = None) -> UserRepository:
@@ -62,12 +74,19 @@ def people(who: str | None = None) -> UserRepository:
     return UserRepository(services().store, name, request_id())
 
 
+def browser_name(agent: str) -> str:
+    """Return what people call the browser and machine of a User-Agent header."""
+    names = [next((shown for mark, shown in kind if mark in agent), "") for kind in (_BROWSERS, _MACHINES)]
+    return " · ".join(filter(None, names)) or agent.partition(" ")[0] or "?"
+
+
 def begin(user: User) -> None:
     """Log a user in: a new session in the store, a fresh cookie."""
     settings = services().settings
     token = people(user.name).log_in(user.id, timedelta(hours=settings.session_hours), request.user_agent.string)
+    chosen = session.get("language", user.language)
     session.clear()
-    session["language"] = user.language
+    session["language"] = chosen
     g.pop("language", None)
     login_user(Person(user, user.role, token))
 

@@ -241,9 +241,9 @@ class UserRepository:
         if not found:
             return None
         if now - row["seen_at"] > _SEEN_EVERY:
-            with self._store.writing() as write:
+            with self._store.noting() as noting:
                 seen = update(user_sessions).where(user_sessions.c.token_hash == row["token_hash"])
-                write.connection.execute(seen.values(seen_at=write.now))
+                noting.execute(seen.values(seen_at=now))
         return _login(row, found[0])
 
     def logins(self, id: int) -> tuple[Login, ...]:
@@ -315,9 +315,8 @@ class UserRepository:
         if not found:
             return None
         if row["used_at"] is None or now - row["used_at"] > _SEEN_EVERY:
-            with self._store.writing() as write:
-                used = update(api_tokens).where(api_tokens.c.id == row["id"])
-                write.connection.execute(used.values(used_at=write.now))
+            with self._store.noting() as noting:
+                noting.execute(update(api_tokens).where(api_tokens.c.id == row["id"]).values(used_at=now))
         return found[0], _token(row)
 
     def _add(self, write: WriteTransaction, name: str, role: str, display_name: str, language: str) -> User:

@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 
 from quizgen import QuizGenerator
-from quizgen.web import WebSettings, accounts, create_app
+from quizgen.web import WebSettings, create_app, passwords
 from quizgen.web.services import Services
 from tests.web.browser import browser, live, open_browser
 from tests.web.fake import FakeGenerator
@@ -22,7 +22,7 @@ __all__ = ["browser", "live", "open_browser"]
 @pytest.fixture(autouse=True)
 def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hashes that take no time: what a password costs to guess is no matter of these tests."""
-    monkeypatch.setattr(accounts, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    monkeypatch.setattr(passwords, "hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from quizgen.store import User
-from quizgen.web.accounts import hashed
+from quizgen.web.passwords import hashed
 from quizgen.web.services import services
 
 PASSWORD = "正しい馬の電池 42"
@@ -40,7 +41,7 @@ class Visitor:
         """Get a page, or JSON."""
         return self.client.get(path, **named)
 
-    def post(self, path: str, data: dict[str, object] | None = None, **named: object) -> TestResponse:
+    def post(self, path: str, data: Mapping[str, object] | None = None, **named: object) -> TestResponse:
         """Send a form."""
         return self.client.post(path, data={"csrf_token": self.token(), **(data or {})}, **named)
 
@@ -50,8 +51,8 @@ class Visitor:
         return self.client.open(path, method=method, json=body, headers=headers)
 
     def token(self) -> str:
-        """Return the CSRF token of the session, from a page that everybody may see."""
-        page = self.client.get("/login").text
+        """Return the CSRF token of the session, from the page that everybody may see, logged in or not."""
+        page = self.client.get("/no-such-page").text
         found = re.search(r'name="csrf-token" content="([^"]+)"', page)
         assert found
         return found[1]
