@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from quizgen.lexicon.categories import category_of
 
@@ -54,6 +55,7 @@ def split_entry_id(entry_id: str) -> tuple[str, str]:
     return surface, word_class
 
 
+@lru_cache(maxsize=65536)  # a request compares hundreds of words, mostly those of the last one
 def surface_key(surface: str) -> str:
     """The form in which surfaces are compared: NFKC, case folded, middle dots and spaces left out."""
     folded = unicodedata.normalize("NFKC", surface).casefold()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 
@@ -19,9 +19,9 @@ from quizgen.lexicon import Lexicon, Match
 from quizgen.span_vectors import SpanVectors, span_vectors
 from quizgen.text import Sentence, Text, Token, Tokenizer, normalise, read_text
 
-# Windows are encoded in fixed groups, so that a word's vector does not depend on which words were asked before.
+# So many windows are read at once, and so many are kept.
 _GROUP = 8
-_GROUPS_KEPT = 4
+_WINDOWS_KEPT = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,9 @@ class Place:
 
 
 class Reading:
-    """One article as the rest of the library sees it. Encoding happens when a vector is first asked for.
+    """One article as the rest of the library sees it. A window is encoded when a vector of it is first asked for.
 
-    Memory stays bounded however long the article: only a few groups of windows are kept encoded.
+    Memory stays bounded however long the article: only some windows are kept encoded.
     """
 
     def __init__(self, article: Article, text: Text, lexicon: Lexicon, encoder: ElmoEncoder, form: InputForm) -> None:
@@ -59,7 +59,7 @@ class Reading:
         surfaces = [token.surface for token in self.tokens]
         self._windows: list[Window] = list(windows(surfaces, self.sentence_starts, form))
         self._window_starts = [window.first for window in self._windows]
-        self._groups: OrderedDict[int, list[NDArray[np.float32]]] = OrderedDict()
+        self._encoded: OrderedDict[int, NDArray[np.float32]] = OrderedDict()
 
     def of(self, article: Article) -> Reading:
         """Return this reading as that of an article with the same body and title, whatever else differs."""
@@ -182,26 +182,49 @@ class Reading:
 
     def vectors(self, places: Sequence[Place]) -> SpanVectors:
         """Return the raw vectors of places, in their order. A place cut by a window's edge counts to that edge."""
-        found: list[SpanVectors] = []
-        for place in places:
-            number = bisect_right(self._window_starts, place.first) - 1
-            window = self._windows[number]
-            last = min(place.last, window.last)
-            span = (window.positions[place.first - window.first], window.positions[last - 1 - window.first] + 1)
-            found.append(span_vectors(self._encoded(number), [span]))
+        found: dict[int, SpanVectors] = {}
+        numbers = [bisect_right(self._window_starts, place.first) - 1 for place in places]
+        needed = sorted(set(numbers))
+        for start in range(0, len(needed), _GROUP):
+            encoded = self._encode(needed[start : start + _GROUP])
+            for position, (place, number) in enumerate(zip(places, numbers, strict=True)):
+                if number in encoded:
+                    window = self._windows[number]
+                    last = min(place.last, window.last)
+                    span = (window.positions[place.first - window.first], window.positions[last - 1 - window.first] + 1)
+                    found[position] = span_vectors(encoded[number], [span])
+        in_order = [found[position] for position in range(len(places))]
         return SpanVectors(
-            np.concatenate([item.context for item in found]), np.concatenate([item.slot for item in found])
+            np.concatenate([item.context for item in in_order]), np.concatenate([item.slot for item in in_order])
         )
 
-    def _encoded(self, number: int) -> NDArray[np.float32]:
-        group, position = divmod(number, _GROUP)
-        if group not in self._groups:
-            members = self._windows[group * _GROUP : (group + 1) * _GROUP]
-            self._groups[group] = self._encoder.encode([window.tokens for window in members], keep_boundaries=True)
-            while len(self._groups) > _GROUPS_KEPT:
-                self._groups.popitem(last=False)
-        self._groups.move_to_end(group)
-        return self._groups[group][position]
+    def encode_ahead(self) -> None:
+        """Encode the first windows together, those of any common article: faster than one after the other."""
+        self._encode(range(min(len(self._windows), _GROUP)))
+
+    def _encode(self, numbers: Sequence[int]) -> dict[int, NDArray[np.float32]]:
+        """Return the encoder's output of windows, at most :data:`_GROUP`; a window's bits follow from it alone."""
+        missing = [number for number in numbers if number not in self._encoded]
+        encoded = {number: self._encoded[number] for number in numbers if number not in missing}
+        for call in self._calls(missing):
+            tokens = [self._windows[number].tokens for number in call]
+            self._encoded.update(zip(call, self._encoder.encode(tokens, keep_boundaries=True), strict=True))
+            encoded.update((number, self._encoded[number]) for number in call)
+        for number in numbers:
+            self._encoded.move_to_end(number)
+        while len(self._encoded) > _WINDOWS_KEPT:
+            self._encoded.popitem(last=False)
+        return encoded
+
+    def _calls(self, missing: Sequence[int]) -> Iterator[Sequence[int]]:
+        """Yield the windows to be encoded together."""
+        if self._encoder.steady:
+            if missing:
+                yield missing
+            return
+        # A window's last bits depend on those beside it: they must be the same whatever was asked before.
+        for group in sorted({number // _GROUP for number in missing}):
+            yield range(group * _GROUP, min((group + 1) * _GROUP, len(self._windows)))
 
     def _in_one_sentence(self, start: int, end: int) -> bool:
         """Whether tokens from one that begins at ``start`` to one that ends at ``end`` are of one sentence."""

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import tracemalloc
+from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
 import pytest
 
 from quizgen import ArgumentError, Article, KeywordNotFound
 from quizgen.data import sample_articles
-from quizgen.lexicon import Entry
-from quizgen.reading import Reading
+from quizgen.elmo import ElmoEncoder
+from quizgen.input_form import InputForm
+from quizgen.lexicon import Entry, Lexicon
+from quizgen.reading import Reader, Reading
+from quizgen.text import default_tokenizer
 from tests.small import read, tiny_encoder
 
 MOBILE = Entry("楽天モバイル", "company/telecom")
@@ -160,6 +165,48 @@ def test_vectors_do_not_depend_on_what_was_asked_before() -> None:
         used.vectors([place])
     np.testing.assert_array_equal(fresh.vectors(places).context, used.vectors(places).context)
     np.testing.assert_array_equal(fresh.vectors(places).slot, used.vectors(places).slot)
+
+
+class Counting:
+    """An encoder that notes how many sequences each call has."""
+
+    def __init__(self, steady: bool) -> None:
+        self.steady = steady
+        self.calls: list[int] = []
+
+    def encode(self, sequences: Sequence[Sequence[str]], *, keep_boundaries: bool) -> list[np.ndarray]:
+        self.calls.append(len(sequences))
+        return tiny_encoder().encode(sequences, keep_boundaries=keep_boundaries)
+
+
+def counted(steady: bool) -> tuple[Reading, Counting]:
+    encoder = Counting(steady)
+    reader = Reader(default_tokenizer(), cast(ElmoEncoder, encoder), InputForm(window=8))
+    return reader.read(Article("".join(article.body for article in sample_articles()[:2])), Lexicon(())), encoder
+
+
+def test_only_the_windows_asked_for_are_encoded_where_a_windows_bits_are_its_own() -> None:
+    reading, encoder = counted(steady=True)
+    places = [reading.place_of_tokens(first, first + 1) for first in (0, 40, 80)]
+    reading.vectors([places[2], places[0]])
+    reading.vectors(places)
+    reading.vectors(places[:1])
+    assert encoder.calls == [2, 1]
+
+
+def test_windows_are_encoded_in_fixed_groups_elsewhere() -> None:
+    reading, encoder = counted(steady=False)
+    places = [reading.place_of_tokens(first, first + 1) for first in (0, 1, 8)]
+    for place in places:
+        reading.vectors([place])
+    assert encoder.calls == [8]
+
+
+def test_encoding_ahead_leaves_nothing_to_encode_in_a_common_article() -> None:
+    reading, encoder = counted(steady=True)
+    reading.encode_ahead()
+    reading.vectors([reading.place_of_tokens(first, first + 1) for first in (40, 0, 20)])
+    assert encoder.calls == [8]
 
 
 def test_a_place_cut_by_a_windows_edge_counts_to_that_edge() -> None:
