@@ -1,17 +1,23 @@
-"""Commands about the index: build, status, activate, rollback, verify."""
+"""Commands about the index: status, activate, rollback, verify, and those about builds."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
-from tqdm import tqdm
 
-from quizgen.cli.common import as_json, home_option, load_generator, print_json, print_table
+from quizgen.cli import index_jobs
+from quizgen.cli.common import as_json, home_option, print_json, print_table
+from quizgen.cli.index_jobs import describe_job
 from quizgen.errors import IndexVersionError
 from quizgen.home import data_home
+from quizgen.index.verify import Verification
 from quizgen.index.version import Manifest, Versions
+from quizgen.index.waiting import waiting_words
+from quizgen.lexicon.word_rules import WORD_RULES
+from quizgen.store import WordRepository, open_store
+from quizgen.store.job import WAITING
+from quizgen.store.jobs import JobRepository
 
 
 @click.group()
@@ -19,111 +25,103 @@ def index() -> None:
     """The index of senses: its versions and how they are made."""
 
 
-@index.command()
-@click.option(
-    "--articles",
-    multiple=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The newsroom's archive: JSON Lines, plain or gzipped; may be repeated.",
-)
-@home_option
-def build(articles: tuple[Path, ...], home: Path | None) -> None:
-    """Build a version from an archive and the words that editors added, and switch to it.
-
-    \b
-    quizgen index build --articles archive.jsonl
-    quizgen index build                              take in the editors' words only
-    """
-    from quizgen.index.build import build_index
-
-    generator = load_generator(home)
-    shown = sys.stderr.isatty()
-    bars: dict[str, tqdm[None]] = {}
-    bad = 0
-
-    def progress(step: str, done: int, total: int) -> None:
-        if step not in bars:
-            bars[step] = tqdm(total=total or None, desc=step, unit="", disable=not shown)
-        bars[step].update(done - bars[step].n)
-
-    def report_bad(line: object) -> None:
-        nonlocal bad
-        bad += 1
-        click.echo(f"quizgen: {line}", err=True)
-
-    report = build_index(
-        generator.home,
-        generator.index,
-        generator.model,
-        articles,
-        progress=progress,
-        on_bad=report_bad,
-        show_graph=shown,
-    )
-    for bar in bars.values():
-        bar.close()
-    click.echo(
-        f"index version {report.number}: {report.senses} senses; {report.contexts} contexts from "
-        f"{report.articles} articles; now in use"
-    )
-    if bad:
-        click.get_current_context().exit(1)
+for command in (index_jobs.build, index_jobs.cancel, index_jobs.log):
+    index.add_command(command)
 
 
 @index.command()
 @as_json
 @home_option
 def status(as_json: bool, home: Path | None) -> None:
-    """Print the versions, which is in use, and what it was made with.
+    """Print the versions, which is in use and what it was made with, the builds that run or wait, and waiting words.
 
     \b
     quizgen index status
     """
-    versions = Versions(data_home(home))
+    path = data_home(home)
+    versions = Versions(path)
     current = versions.current()
     manifests = {number: Manifest.load(versions.path(number)) for number in versions.numbers()}
+    verified = {number: Verification.load(versions.path(number)) for number in manifests}
+    with open_store(path) as store:
+        jobs = JobRepository(store).find(states=WAITING)
+        waiting = waiting_words(versions, WordRepository(store, WORD_RULES))
     if as_json:
-        print_json({"current": current, "versions": {number: _described(item) for number, item in manifests.items()}})
+        described = {
+            number: {**_described(item), "verified": _recall(verified[number])} for number, item in manifests.items()
+        }
+        print_json(
+            {
+                "current": current,
+                "versions": described,
+                "jobs": [job.to_dict() for job in jobs],
+                "waiting_words": [word.entry_id for word in waiting],
+            }
+        )
         return
-    if not manifests:
+    if manifests:
+        print_table(
+            (
+                (
+                    "*" if number == current else "",
+                    number,
+                    item.origin,
+                    item.senses,
+                    _recall(verified[number]) or "",
+                    item.created,
+                    item.identity[:16],
+                )
+                for number, item in manifests.items()
+            ),
+            ("", "version", "origin", "senses", "recall@10", "created", "identity"),
+        )
+    else:
         click.echo("no version yet: the shipped index is installed on first use")
-        return
-    print_table(
-        (
-            ("*" if number == current else "", number, item.origin, item.senses, item.created, item.identity[:16])
-            for number, item in manifests.items()
-        ),
-        ("", "version", "origin", "senses", "created", "identity"),
-    )
     if current in manifests:
         for name, value in _described(manifests[current]).items():
             click.echo(f"{name}: {value}")
+    for job in reversed(jobs):
+        click.echo(describe_job(job))
+    click.echo(f"words that wait for the next build, and are searched beside the graph: {len(waiting)}")
 
 
 @index.command()
 @click.argument("number", type=int)
 @home_option
 def activate(number: int, home: Path | None) -> None:
-    """Switch to version NUMBER; running processes notice.
+    """Switch to version NUMBER, if the model that runs can use it; running processes notice.
 
     \b
     quizgen index activate 2
     """
-    Versions(data_home(home)).activate(number)
+    from quizgen.index.activation import activate
+    from quizgen.model import load_model
+
+    activate(Versions(data_home(home)), number, load_model().identities)
     click.echo(f"index version {number} is in use")
 
 
 @index.command()
 @home_option
 def rollback(home: Path | None) -> None:
-    """Switch back to the version before the current one.
+    """Switch back to the newest version before the current one that can be used.
+
+    Where there is none, the shipped index is installed beside the others and put into use.
 
     \b
     quizgen index rollback
     """
-    versions = Versions(data_home(home))
-    number = versions.previous()
-    versions.activate(number)
+    from quizgen.index.activation import roll_back
+    from quizgen.model import load_model
+
+    path = data_home(home)
+    versions = Versions(path)
+    current = versions.current()
+    number = roll_back(
+        versions, load_model().identities, path, lambda reason: click.echo(f"quizgen: {reason}", err=True)
+    )
+    if current is not None and number > current:
+        click.echo("no version before the current one can be used; the shipped index was installed")
     click.echo(f"index version {number} is in use")
 
 
@@ -132,19 +130,29 @@ def rollback(home: Path | None) -> None:
 @click.option("--sample", default=200, show_default=True, help="Queries for the recall of the graph.")
 @home_option
 def verify(number: int | None, sample: int, home: Path | None) -> None:
-    """Check a version's files and how many true neighbours its graph finds.
+    """Check a version's files and how many true neighbours its graph finds; index status shows the last result.
 
     \b
     quizgen index verify
     """
-    from quizgen.index.verify import verify_version
+    from quizgen.index.verify import verify_and_keep
 
     versions = Versions(data_home(home))
     number = versions.current() if number is None else number
     if number is None:
         raise IndexVersionError("index verify: no version yet; run any command that searches, it installs one")
-    recall = verify_version(versions.path(number), sample)
-    click.echo(f"index version {number}: checksums right; recall@10 of the graph {recall:.3f} on {sample} queries")
+    found = verify_and_keep(versions.path(number), sample)
+    click.echo(
+        f"index version {number}: checksums right; recall@10 of the graph {found.recall:.3f} on {sample} queries"
+    )
+
+
+def _warn(reason: str) -> None:
+    click.echo(f"quizgen: {reason}", err=True)
+
+
+def _recall(verified: Verification | None) -> float | None:
+    return None if verified is None else verified.recall
 
 
 def _described(manifest: Manifest) -> dict[str, object]:

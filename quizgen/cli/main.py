@@ -10,7 +10,7 @@ from importlib import metadata
 
 import click
 
-from quizgen.cli import articles, batch, evaluate, index, train, words
+from quizgen.cli import articles, batch, evaluate, index, train, words, worker
 from quizgen.errors import QuizgenError
 
 EXIT_SOME_FAILED, EXIT_UNUSABLE, EXIT_CANNOT_RUN = 1, 2, 3
@@ -44,6 +44,7 @@ for command in (
     index.index,
     train.train,
     evaluate.evaluate,
+    worker.worker,
 ):
     cli.add_command(command)
 

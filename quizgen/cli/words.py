@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -14,6 +12,7 @@ import click
 
 from quizgen.cli.common import as_json, home_option, load_generator, print_json, print_table
 from quizgen.cli.outputs import checked_output
+from quizgen.cli.user import user_name
 from quizgen.errors import WordError
 from quizgen.files import replacing
 from quizgen.home import data_home
@@ -65,7 +64,7 @@ def add(
         reading=reading,
         aliases=aliases,
         status=status,
-        who=_who(),
+        who=user_name(),
     )
     if as_json:
         print_json({"entry_id": entry_id})
@@ -240,16 +239,9 @@ def history(word: str, as_json: bool, home: Path | None) -> None:
 
 @contextmanager
 def _opened(home: Path | None) -> Iterator[WordRepository]:
-    store, repository = open_words(data_home(home), _who())
+    store, repository = open_words(data_home(home), user_name())
     with store:
         yield repository
-
-
-def _who() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # a container's user often has no name
-        return f"uid {os.getuid()}"
 
 
 def _named(repository: WordRepository, word: str) -> list[Word]:

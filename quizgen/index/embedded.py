@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -54,11 +55,18 @@ def install_embedded(versions: Versions, *, progress: bool = False) -> int:
 
 
 def finish_version(
-    versions: Versions, folder: Path, built: dict[str, str], *, progress: bool, settings: IndexSettings | None = None
+    versions: Versions,
+    folder: Path,
+    built: Mapping[str, str],
+    *,
+    progress: bool,
+    settings: IndexSettings | None = None,
+    before_publishing: Callable[[Path], None] = lambda folder: None,
 ) -> int:
     """Build the graph of a folder that has its parts, describe it, and publish it; returns its number.
 
-    ``built``: the manifest's identities and origin.
+    ``built``: the manifest's identities and origin. ``before_publishing`` is called with the complete folder; what it
+    raises leaves nothing behind.
     """
     settings = settings or IndexSettings()
     table = SenseTable.load(folder)
@@ -83,6 +91,7 @@ def finish_version(
         settings=settings.to_dict(),
         files=describe_files(folder, [*PARTS, *GRAPH_FILES]),
     ).save(folder)
+    before_publishing(folder)
     return versions.publish(folder)
 
 

@@ -97,6 +97,10 @@ class SenseIndex:
         graph = None if exact else Graph.load(folder, settings.graph)
         return cls(number, manifest, table, channels, classes, kinds, graph)
 
+    def on(self, table: SenseTable) -> SenseIndex:
+        """Return these channels, classes, kinds and settings over other senses: no version yet, its number is 0."""
+        return SenseIndex(0, self.manifest, table, self.channels, self.classes, self.kinds, None)
+
     @property
     def identity(self) -> str:
         """The hash of its vectors and parameters, in short."""

@@ -147,13 +147,15 @@ class JobRepository:
         """End a job that succeeded; None where it was no longer this owner's, as for the others that end one."""
         return self._end(job, "done", DONE, error="", result=dict(result))
 
-    def fail(self, job: Job, error: str, *, retry: bool = True) -> Job | None:
+    def fail(self, job: Job, error: str, *, retry: bool = True, result: Mapping[str, Any] | None = None) -> Job | None:
         """End an attempt that failed: the job waits for its next one, or is given up where that was the last.
 
-        ``retry=False``: another attempt would fail in the same way.
+        ``retry=False``: another attempt would fail in the same way. ``result``: what a job that is given up leaves.
         """
         if not retry or job.attempts >= job.max_attempts:
-            return self._end(job, f"failed: {error}", FAILED, error=error)
+            return self._end(
+                job, f"failed: {error}", FAILED, error=error, result=None if result is None else dict(result)
+            )
         pause = min(_FIRST_PAUSE * 2 ** (job.attempts - 1), _LONGEST_PAUSE)
         line = f"failed, again in {pause.total_seconds():.0f} s: {error}"
         return self._leave(job, line, state=QUEUED, error=error, not_before=self._clock() + pause)

@@ -1,0 +1,48 @@
+"""The job that builds an index version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from quizgen.archive.corpus import BadLine
+from quizgen.index.build import KEPT_VERSIONS, build_index
+from quizgen.index.current import CurrentIndex
+from quizgen.jobs.progress import JobProgress
+from quizgen.model import load_model
+from quizgen.store.job import Job
+
+# Bad lines that the result names; of the others it has the number.
+_NAMED = 50
+
+
+def build_arguments(archive: Iterable[Path] = (), keep: int = KEPT_VERSIONS) -> dict[str, Any]:
+    """Return the arguments of a build job: see :func:`quizgen.index.build.build_index`."""
+    return {"archive": [str(path.absolute()) for path in archive], "keep": keep}
+
+
+def build(home: Path, job: Job, progress: JobProgress) -> dict[str, Any]:
+    """Build a version; returns the report's fields, with ``bad_lines`` of the archive and the first of them."""
+    progress.report("model", 0, 0)
+    model = load_model()
+    index = CurrentIndex(home, model.identities).get()
+    bad: list[str] = []
+    count = 0
+
+    def on_bad(line: BadLine) -> None:
+        nonlocal count
+        count += 1
+        progress.log(str(line))
+        if len(bad) < _NAMED:
+            bad.append(str(line))
+
+    archive = [Path(path) for path in job.arguments.get("archive", ())]
+    keep = int(job.arguments.get("keep", KEPT_VERSIONS))
+    report = build_index(home, index, model, archive, keep=keep, progress=progress.report, on_bad=on_bad)
+    progress.log(
+        f"version {report.number}: {report.senses} senses; {report.windows} windows, {report.encoded} of them encoded, "
+        f"the others kept from earlier builds; recall@10 of the graph {report.recall:.3f}"
+    )
+    return {**asdict(report), "bad_lines": count, "bad": bad}
