@@ -17,8 +17,10 @@ from quizgen.store.quiz import (
 )
 from quizgen.store.quizzes import Added, QuizRepository, is_being_edited
 from quizgen.store.users import ROLES, ApiToken, Login, User, UserConflict, UserError, UserRepository
-from quizgen.store.word import NewWord, Word, WordConflict, WordRules, validate_new_word
-from quizgen.store.word_rows import Action
+from quizgen.store.word import FieldConflict, NewWord, Word, WordConflict, WordRules, validate_new_word
+from quizgen.store.word_history import Action, Operation
+from quizgen.store.word_operation import WordOperation
+from quizgen.store.word_undo import UndoConflict
 from quizgen.store.word_vectors import StoredVectors
 from quizgen.store.words import Changes, WordRepository
 
@@ -35,10 +37,12 @@ __all__ = [
     "Draft",
     "EarlierText",
     "Event",
+    "FieldConflict",
     "Login",
     "NewArticle",
     "NewQuiz",
     "NewWord",
+    "Operation",
     "QuizConflict",
     "QuizFilter",
     "QuizPage",
@@ -48,12 +52,14 @@ __all__ = [
     "StoredArticle",
     "StoredQuiz",
     "StoredVectors",
+    "UndoConflict",
     "User",
     "UserConflict",
     "UserError",
     "UserRepository",
     "Word",
     "WordConflict",
+    "WordOperation",
     "WordRepository",
     "WordRules",
     "WriteTransaction",

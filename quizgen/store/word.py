@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -93,12 +93,40 @@ CONTENT = tuple(field.name for field in fields(NewWord) if field.name != "place"
 """The fields that editors set."""
 
 
-class WordConflict(WordError):
-    """Somebody else changed the word since it was read; ``current`` is the word as it stands now."""
+@dataclass(frozen=True, slots=True)
+class FieldConflict:
+    """One field in a conflict: its value when it was read, as somebody else saved it since, and as it was to be."""
 
-    def __init__(self, message: str, current: Word) -> None:
+    field: str
+    base: Any
+    theirs: Any
+    mine: Any
+
+
+class WordConflict(WordError):
+    """Somebody else changed the word since it was read.
+
+    ``base``: the word as it was read; ``theirs``: as it stands now; ``mine``: as it was to be saved.
+    """
+
+    def __init__(self, message: str, *, base: Word, theirs: Word, mine: Word) -> None:
         super().__init__(message)
-        self.current = current
+        self.base = base
+        self.theirs = theirs
+        self.mine = mine
+
+    def fields(self) -> tuple[FieldConflict, ...]:
+        """Return the fields that either has changed, to be shown side by side."""
+        rows = (FieldConflict(name, *(getattr(word, name) for word in self._words())) for name in CONTENT)
+        return tuple(row for row in rows if row.theirs != row.base or row.mine != row.base)
+
+    def combined(self) -> Word:
+        """Return their word with my changes in the fields that they left alone, ready to be saved."""
+        mine = {row.field: row.mine for row in self.fields() if row.theirs == row.base}
+        return replace(self.theirs, **mine)
+
+    def _words(self) -> tuple[Word, Word, Word]:
+        return self.base, self.theirs, self.mine
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Words as rows: read whole, written whole, each change with its line in the history."""
+"""Words as rows: read whole, written whole."""
 
 from __future__ import annotations
 
@@ -11,31 +11,13 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Select, Table, delete, insert, select, update
 
 from quizgen.store.engine import WriteTransaction
-from quizgen.store.models import actions, aliases, contexts, word_vectors, words
+from quizgen.store.models import aliases, contexts, word_vectors, words
 from quizgen.store.word import CONTENT, NewWord, Word, WordRules
 
-# Keys asked for in one statement; every SQLite takes this many parameters.
-_CHUNK = 500
-
-_Snapshot = dict[str, Any] | None
+CHUNK = 500
+"""Keys asked for in one statement; every SQLite takes this many parameters."""
 
 _OWN_COLUMNS = tuple(name for name in CONTENT if name not in ("aliases", "contexts"))
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One line of the history: who did what to a word, and the word's content before and after it.
-
-    ``before`` is None for an added word, ``after`` for a deleted one; otherwise both hold the editors' fields,
-    ``entry_id`` and ``version``.
-    """
-
-    at: datetime
-    who: str
-    what: str
-    entry_id: str
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
 
 
 def fetch_words(
@@ -53,35 +35,68 @@ def stored_identities(connection: Connection, keys: Sequence[str]) -> dict[tuple
     """Return entry_id and time of adding by (surface key, class), for the words whose surface has one of the keys."""
     columns = (words.c.surface_key, words.c.word_class, words.c.entry_id, words.c.created_at)
     found: dict[tuple[str, str], tuple[str, datetime]] = {}
-    for start in range(0, len(keys), _CHUNK):
-        rows = connection.execute(select(*columns).where(words.c.surface_key.in_(keys[start : start + _CHUNK])))
+    for start in range(0, len(keys), CHUNK):
+        rows = connection.execute(select(*columns).where(words.c.surface_key.in_(keys[start : start + CHUNK])))
         found.update(((key, word_class), (entry_id, added)) for key, word_class, entry_id, added in rows)
     return found
 
 
-def insert_words(
-    write: WriteTransaction, new_words: Sequence[NewWord], rules: WordRules, who: str, what: str
-) -> tuple[Word, ...]:
+def fetch_by_row(connection: Connection, numbers: Sequence[int]) -> dict[int, Word]:
+    """Return the words of the rows that there still are, by row."""
+    found: list[Word] = []
+    for start in range(0, len(numbers), CHUNK):
+        found += fetch_words(connection, words.c.id.in_(numbers[start : start + CHUNK]))
+    return {word.id: word for word in found}
+
+
+def insert_words(write: WriteTransaction, new_words: Sequence[NewWord], rules: WordRules) -> list[Word]:
     """Insert words that are valid and new to the store; return them in their order."""
     if not new_words:
-        return ()
-    stamps = {"version": 1, "generation": write.generation, "created_at": write.now, "updated_at": write.now}
-    write.connection.execute(insert(words), [_own_values(new, rules) | stamps for new in new_words])
-    # A write inserts once, so its generation marks just these rows.
-    inserted = select(words.c.entry_id, words.c.id).where(words.c.generation == write.generation)
-    ids = {row.entry_id: row.id for row in write.connection.execute(inserted)}
-    numbered = [(ids[rules.entry_id(new.surface, new.word_class)], new) for new in new_words]
-    _insert_lists(write, numbered, rules, {})
-    by_id = {word.id: word for word in fetch_words(write.connection, words.c.generation == write.generation)}
-    added = tuple(by_id[number] for number, _ in numbered)
-    _record(write, who, what, [(word, None, snapshot(word)) for word in added])
-    return added
+        return []
+    stamps = {"version": 1, "created_at": write.now} | _stamps(write)
+    rows = [_own_values(new, rules) | stamps for new in new_words]
+    write.connection.execute(insert(words), rows)
+    ids: dict[str, int] = {}
+    for start in range(0, len(rows), CHUNK):
+        names = [row["entry_id"] for row in rows[start : start + CHUNK]]
+        inserted = select(words.c.entry_id, words.c.id).where(words.c.entry_id.in_(names))
+        ids.update((found.entry_id, found.id) for found in write.connection.execute(inserted))
+    numbers = [ids[row["entry_id"]] for row in rows]
+    _insert_lists(write, list(zip(numbers, new_words, strict=True)), rules, {})
+    by_row = fetch_by_row(write.connection, numbers)
+    return [by_row[number] for number in numbers]
 
 
-def replace_word(write: WriteTransaction, before: Word, new: NewWord, rules: WordRules, who: str, what: str) -> Word:
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """A word that is to come back: its row, the last version it had, when it was first added, and its content."""
+
+    row: int
+    version: int
+    created_at: datetime
+    content: NewWord
+
+
+def restore_words(write: WriteTransaction, deleted: Sequence[Deleted], rules: WordRules) -> list[Word]:
+    """Insert deleted words again, in the rows and with the times of adding that they had, as new versions."""
+    if not deleted:
+        return []
+    rows = [
+        _own_values(word.content, rules)
+        | {"id": word.row, "version": word.version + 1, "created_at": word.created_at}
+        | _stamps(write)
+        for word in deleted
+    ]
+    write.connection.execute(insert(words), rows)
+    _insert_lists(write, [(word.row, word.content) for word in deleted], rules, {})
+    by_row = fetch_by_row(write.connection, [word.row for word in deleted])
+    return [by_row[word.row] for word in deleted]
+
+
+def replace_word(write: WriteTransaction, before: Word, new: NewWord, rules: WordRules) -> Word:
     """Give a word new content; its vectors go when what they were computed from has changed."""
     number = before.id
-    stamps = {"version": before.version + 1, "generation": write.generation, "updated_at": write.now}
+    stamps = {"version": before.version + 1} | _stamps(write)
     write.connection.execute(update(words).where(words.c.id == number).values(_own_values(new, rules) | stamps))
     if vector_source(new) != vector_source(before):
         written = select(contexts.c.sentence, contexts.c.created_at).where(contexts.c.word_id == number)
@@ -90,33 +105,14 @@ def replace_word(write: WriteTransaction, before: Word, new: NewWord, rules: Wor
             write.connection.execute(delete(table).where(table.c.word_id == number))
         _insert_lists(write, [(number, new)], rules, since)
     (after,) = fetch_words(write.connection, words.c.id == number)
-    _record(write, who, what, [(after, snapshot(before), snapshot(after))])
     return after
 
 
-def delete_word(write: WriteTransaction, word: Word, who: str) -> None:
-    """Delete a word with all that hangs on it; its history stays."""
-    write.connection.execute(delete(words).where(words.c.id == word.id))
-    _record(write, who, "delete", [(word, snapshot(word), None)])
-
-
-def fetch_actions(connection: Connection, *conditions: ColumnElement[bool]) -> list[Action]:
-    """Return the history lines that meet all conditions, oldest first."""
-    query = select(
-        actions.c.at, actions.c.who, actions.c.what, actions.c.entry_id, actions.c.before, actions.c.after
-    ).where(*conditions)
-    return [Action(*row) for row in connection.execute(query.order_by(actions.c.id))]
-
-
-def snapshot(word: Word) -> dict[str, Any]:
-    """Return what the history keeps of a word, JSON-ready."""
-    content = {name: getattr(word, name) for name in CONTENT}
-    return content | {
-        "aliases": list(word.aliases),
-        "contexts": list(word.contexts),
-        "entry_id": word.entry_id,
-        "version": word.version,
-    }
+def delete_words(write: WriteTransaction, gone: Sequence[Word]) -> None:
+    """Delete words with all that hangs on them."""
+    numbers = [word.id for word in gone]
+    for start in range(0, len(numbers), CHUNK):
+        write.connection.execute(delete(words).where(words.c.id.in_(numbers[start : start + CHUNK])))
 
 
 def vector_source(word: NewWord) -> tuple[object, ...]:
@@ -135,6 +131,10 @@ def _lists(connection: Connection, table: Table, column: Column[str], chosen: Se
     for number, value in connection.execute(query.order_by(table.c.word_id, table.c.position)):
         lists[number].append(value)
     return lists
+
+
+def _stamps(write: WriteTransaction) -> dict[str, Any]:
+    return {"generation": write.generation, "updated_at": write.now}
 
 
 def _own_values(new: NewWord, rules: WordRules) -> dict[str, Any]:
@@ -161,20 +161,3 @@ def _insert_lists(
     for table, rows in ((aliases, names), (contexts, sentences)):
         if rows:
             write.connection.execute(insert(table), rows)
-
-
-def _record(write: WriteTransaction, who: str, what: str, changes: Sequence[tuple[Word, _Snapshot, _Snapshot]]) -> None:
-    rows = [
-        {
-            "generation": write.generation,
-            "at": write.now,
-            "who": who,
-            "what": what,
-            "word_id": word.id,
-            "entry_id": word.entry_id,
-            "before": before,
-            "after": after,
-        }
-        for word, before, after in changes
-    ]
-    write.connection.execute(insert(actions), rows)

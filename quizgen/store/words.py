@@ -1,40 +1,32 @@
-"""The words that editors add: add, find, list, change, block, delete, import, export, with vectors and history."""
+"""The words that editors add: found, listed, changed, merged, taken back, exported, with vectors and history."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import Any
 
 from numpy.typing import ArrayLike
-from sqlalchemy import ColumnElement, Connection, exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from quizgen.errors import WordError
 from quizgen.store.engine import Store, current_generation
 from quizgen.store.models import actions, aliases, contexts, word_vectors, words
 from quizgen.store.texts import is_storable
-from quizgen.store.word import (
-    CONTENT,
-    NewWord,
-    Word,
-    WordConflict,
-    WordRules,
-    check_word,
-    import_error,
-    katakana,
-    validate_new_word,
-)
-from quizgen.store.word_rows import (
+from quizgen.store.word import NewWord, Word, WordConflict, WordRules, katakana
+from quizgen.store.word_history import (
     Action,
-    delete_word,
+    Operation,
     fetch_actions,
-    fetch_words,
-    insert_words,
-    replace_word,
-    snapshot,
-    stored_identities,
-    vector_source,
+    fetch_operations,
+    words_changed,
+    words_generation,
 )
+from quizgen.store.word_operation import WordOperation, checked_rows, named_words, one_word, operating, word_in_row
+from quizgen.store.word_rows import fetch_words, vector_source
+from quizgen.store.word_undo import take_back
 from quizgen.store.word_vectors import StoredVectors, check_vectors, fetch_vectors, replace_vectors
 
 _EXPORTED_AT_ONCE = 1000
@@ -61,46 +53,41 @@ class WordRepository:
         self._rules = rules
         self._who = who
 
+    @contextmanager
+    def operation(self, what: str) -> Iterator[WordOperation]:
+        """Give an operation on several words: kept, and told in the history as ``what``, whole or not at all."""
+        with operating(self._store, self._rules, self._who, what) as operation:
+            yield operation
+
+    def generation(self) -> int:
+        """Return the number that every change of a word raises; cheap enough to ask before each search."""
+        with self._store.reading() as connection:
+            return words_generation(connection)
+
     def add(self, new: NewWord) -> Word:
         """Add a word. Raises :class:`WordError` when it is not acceptable or there already."""
-        word = validate_new_word(new, self._rules)
-        with self._store.writing() as write:
-            _refuse_duplicate(write.connection, word, self._rules)
-            return insert_words(write, [word], self._rules, self._who, "add")[0]
+        with self.operation("add") as operation:
+            return operation.add(new)
 
     def import_words(self, rows: Iterable[NewWord]) -> tuple[Word, ...]:
         """Add words all together, or none of them; return them in their order.
 
         Raises one :class:`WordError` that names every bad row by its ``place``, or its number where it has none.
         """
-        checked: list[NewWord] = []
-        problems: list[str] = []
-        for number, row in enumerate(rows, start=1):
-            placed = row if row.place else replace(row, place=f"row {number}")
-            word, found = check_word(placed, self._rules)
-            checked.append(word)
-            problems.extend(f"{word.place}, {problem}" for problem in found)
-        if problems:
-            raise import_error(problems)
-        with self._store.writing() as write:
-            problems = _duplicates(write.connection, checked, self._rules)
-            if problems:
-                raise import_error(problems)
-            return insert_words(write, checked, self._rules, self._who, "import")
+        placed = [row if row.place else replace(row, place=f"row {number}") for number, row in enumerate(rows, start=1)]
+        checked = checked_rows(placed, self._rules)
+        with self.operation("import") as operation:
+            return tuple(operation.add_all(checked))
 
     def get(self, entry_id: str) -> Word:
         """Return one word."""
         with self._store.reading() as connection:
-            return _one(connection, entry_id)
+            return one_word(connection, entry_id)
 
     def find(self, surface: str) -> tuple[Word, ...]:
         """Return the words that have this surface or alias, compared by the rules' key, oldest first."""
-        key = self._rules.key(surface)
-        if not key or not is_storable(key):
-            return ()
-        named = select(aliases.c.word_id).where(aliases.c.alias_key == key)
         with self._store.reading() as connection:
-            return tuple(fetch_words(connection, or_(words.c.surface_key == key, words.c.id.in_(named))))
+            return tuple(named_words(connection, surface, self._rules))
 
     def list(
         self,
@@ -143,30 +130,63 @@ class WordRepository:
     def update(self, word: Word) -> Word:
         """Save a word that was read from the store and changed with ``dataclasses.replace``.
 
-        Raises :class:`WordConflict`, saying what and who, when somebody else saved it after it was read, and
-        :class:`WordError` when it is gone, not acceptable, or now a duplicate.
+        Raises :class:`WordConflict`, with the word as it was read, as it stands and as it was to be, when somebody else
+        saved it meanwhile, and :class:`WordError` when it is gone, not acceptable, or now a duplicate. One that was
+        not changed at all keeps its version.
         """
-        new = validate_new_word(word, self._rules)
-        with self._store.writing() as write:
-            before = _unchanged_since(write.connection, word)
-            _refuse_duplicate(write.connection, new, self._rules, but=before.entry_id)
-            return replace_word(write, before, new, self._rules, self._who, "edit")
+        with self.operation("edit") as operation:
+            return operation.save(word)
 
     def block(self, entry_id: str, reason: str) -> Word:
         """Never offer a word again."""
-        return self._flag(entry_id, "block", blocked=True, reason=reason)
+        return self._set(entry_id, "block", blocked=True, reason=reason)
 
     def unblock(self, entry_id: str) -> Word:
-        """Offer a word again; the reason goes, and stays in the history."""
-        return self._flag(entry_id, "unblock", blocked=False, reason="")
+        """Offer a word again; unless it is sensitive too the reason goes, and stays in the history."""
+        with self.operation("unblock") as operation:
+            before = operation.get(entry_id)
+            reason = before.reason if before.sensitive else ""
+            return operation.change(before, replace(before, blocked=False, reason=reason))
+
+    def retire(self, entry_id: str, status: str, *, last_seen: int | None = None, successor: str = "") -> Word:
+        """Mark a thing of the past: with what has become of it, the last year that had it, and what took its place."""
+        return self._set(entry_id, "retire", status=status, last_seen=last_seen, successor=successor)
+
+    def merge(self, entry_id: str, into: str) -> Word:
+        """Make one word of two that are the same thing, and return it.
+
+        The word ``into`` keeps its own content; the other one's names become its aliases and its contexts are added,
+        and the other one goes. Raises :class:`WordError` when only one of the two is blocked.
+        """
+        with self.operation("merge") as operation:
+            return merge_words(operation, operation.get(entry_id), operation.get(into))
 
     def delete(self, entry_id: str) -> None:
         """Delete a word with its aliases, contexts and vectors; its history stays."""
-        with self._store.writing() as write:
-            delete_word(write, _one(write.connection, entry_id), self._who)
+        with self.operation("delete") as operation:
+            operation.remove([operation.get(entry_id)])
+
+    def undo(self, number: int) -> Operation:
+        """Take back an operation as a whole; that is an operation of its own, and can be undone.
+
+        Raises :class:`UndoConflict` when later changes overlap with it, and :class:`WordError` when there is none.
+        """
+        with operating(self._store, self._rules, self._who, "undo", undoes=number) as operation:
+            take_back(operation, number)
+            done = operation.write.generation
+        with self._store.reading() as connection:
+            return fetch_operations(connection, 1, actions.c.generation == done)[0]
+
+    def operations(self, limit: int = 20, *, who: str | None = None) -> tuple[Operation, ...]:
+        """Return the latest operations, of one person or of all, the latest first."""
+        conditions = [] if who is None else [actions.c.who == who]
+        with self._store.reading() as connection:
+            return tuple(fetch_operations(connection, limit, *conditions))
 
     def history(self, entry_id: str) -> tuple[Action, ...]:
         """Return what was done to the word that has, or once had, this identifier, oldest first."""
+        if not is_storable(entry_id):
+            return ()
         bearers = select(actions.c.word_id).where(actions.c.entry_id == entry_id)
         with self._store.reading() as connection:
             return tuple(fetch_actions(connection, actions.c.word_id.in_(bearers)))
@@ -190,13 +210,16 @@ class WordRepository:
         """
         array = check_vectors(vectors, n_contexts)
         with self._store.writing() as write:
-            current = _by_row(write.connection, word)
+            current = word_in_row(write.connection, word)
             if vector_source(current) != vector_source(word):
                 raise WordConflict(
                     f"word {word.entry_id}: its contexts changed while its vectors were computed; compute them again",
-                    current,
+                    base=word,
+                    theirs=current,
+                    mine=word,
                 )
             replace_vectors(write, word.id, encoder, array, n_contexts)
+            words_changed(write)
 
     def load_vectors(self, encoder: str) -> StoredVectors:
         """Return every vector of an encoder, blocked words included, always in the same order."""
@@ -210,78 +233,35 @@ class WordRepository:
         with self._store.reading() as connection:
             return tuple(fetch_words(connection, has_contexts, ~has_vectors))
 
-    def _flag(self, entry_id: str, what: str, *, blocked: bool, reason: str) -> Word:
-        with self._store.writing() as write:
-            before = _one(write.connection, entry_id)
-            new = validate_new_word(replace(before, blocked=blocked, reason=reason), self._rules)
-            return replace_word(write, before, new, self._rules, self._who, what)
+    def _set(self, entry_id: str, what: str, **fields: Any) -> Word:
+        with self.operation(what) as operation:
+            before = operation.get(entry_id)
+            return operation.change(before, replace(before, **fields))
 
 
-def _one(connection: Connection, entry_id: str) -> Word:
-    found = fetch_words(connection, words.c.entry_id == entry_id) if is_storable(entry_id) else []
-    if not found:
-        raise WordError(f"word {entry_id!r}: the store has none with this id; list the words to see those it has")
-    return found[0]
+def merge_words(operation: WordOperation, source: Word, target: Word) -> Word:
+    """Merge two words of the store within an operation; see :meth:`WordRepository.merge`."""
+    if source.id == target.id:
+        raise WordError(f"word {source.entry_id}: expected another word to merge it into, got itself")
+    if source.blocked != target.blocked:
+        blocked, other = (source, target) if source.blocked else (target, source)
+        raise WordError(
+            f"word {blocked.entry_id}: it is blocked and {other.entry_id} is not; block both or unblock it first"
+        )
+    operation.remove([source])
+    return operation.change(target, with_names_of(target, source))
 
 
-def _by_row(connection: Connection, word: Word) -> Word:
-    found = fetch_words(connection, words.c.id == word.id)
-    if not found:
-        done = fetch_actions(connection, actions.c.word_id == word.id)
-        raise WordError(f"word {word.entry_id}: it is gone{_by(done[-1:])}; add it again if it is still needed")
-    return found[0]
-
-
-def _unchanged_since(connection: Connection, word: Word) -> Word:
-    """Return the word as it stands. Raises :class:`WordConflict` when that is another version than the given one."""
-    current = _by_row(connection, word)
-    if current.version == word.version:
-        return current
-    later = [
-        action
-        for action in fetch_actions(connection, actions.c.word_id == word.id)
-        if action.before and action.before["version"] >= word.version
-    ]
-    now = snapshot(current)
-    then = later[0].before if later and later[0].before else now
-    differences = [f"{name} {then[name]!r} → {now[name]!r}" for name in CONTENT if then[name] != now[name]]
-    raise WordConflict(
-        f"word {word.entry_id}: it was changed{_by(later)} since you read it (version {word.version}, now "
-        f"{current.version}): {', '.join(differences) or 'and changed back'}; read it again and repeat your change",
-        current,
+def with_names_of(target: Word, source: NewWord) -> Word:
+    """Return a word that also has another one's names and contexts, and its warning where it is sensitive."""
+    reason = target.reason or (source.reason if source.sensitive else "")
+    return replace(
+        target,
+        aliases=(*target.aliases, source.surface, *source.aliases),
+        contexts=(*target.contexts, *source.contexts),
+        sensitive=target.sensitive or source.sensitive,
+        reason=reason,
     )
-
-
-def _by(done: Sequence[Action]) -> str:
-    people = ", ".join(dict.fromkeys(action.who for action in done if action.who))
-    return f" by {people}" if people else ""
-
-
-def _refuse_duplicate(connection: Connection, new: NewWord, rules: WordRules, but: str | None = None) -> None:
-    problems = _duplicates(connection, [new], rules, but)
-    if problems:
-        raise WordError(problems[0])
-
-
-def _duplicates(
-    connection: Connection, new_words: Sequence[NewWord], rules: WordRules, but: str | None = None
-) -> list[str]:
-    """Return a line for each word that the store, or the list further up, has in the same class already."""
-    keys = [rules.key(new.surface) for new in new_words]
-    stored = {
-        identity: f"the store, as {entry_id} of {added:%Y-%m-%d}"
-        for identity, (entry_id, added) in stored_identities(connection, keys).items()
-        if entry_id != but
-    }
-    problems = []
-    for key, new in zip(keys, new_words, strict=True):
-        place = stored.get((key, new.word_class))
-        if place is None:
-            stored[key, new.word_class] = new.place
-            continue
-        problem = f"surface: {new.surface} ({new.word_class}) is already in {place}; edit that one"
-        problems.append(f"{new.place}, {problem}" if new.place else problem)
-    return problems
 
 
 def _holds(query: str, rules: WordRules) -> ColumnElement[bool]:

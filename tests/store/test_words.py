@@ -165,9 +165,34 @@ def test_whoever_saves_second_is_told_what_changed_and_by_whom(store: Store, wor
     message = str(caught.value)
     assert "changed by 鈴木 since you read it (version 1, now 3)" in message
     assert "reading '' → 'ニチギン', blocked False → True, reason '' → '確認中'" in message
-    assert caught.value.current == saved
+    conflict = caught.value
+    assert (conflict.base, conflict.theirs, conflict.mine) == (first, saved, replace(first, status="active"))
+    assert [row.field for row in conflict.fields()] == ["reading", "status", "blocked", "reason"]
     assert words.get(first.entry_id) == saved
-    assert words.update(replace(caught.value.current, status="active")).version == 4
+    both = words.update(conflict.combined())
+    assert (both.version, both.status, both.reading, both.reason) == (4, "active", "ニチギン", "確認中")
+
+
+def test_a_conflict_has_the_word_as_it_was_read_whatever_happened_since(words: WordRepository) -> None:
+    first = words.add(GINKO)
+    second = words.update(replace(first, surface="日本銀", aliases=("日銀",)))
+    words.update(replace(second, contexts=()))
+    with pytest.raises(WordConflict) as caught:
+        words.update(replace(second, aliases=("日銀", "BOJ"), contexts=("日銀だ。",)))
+    conflict = caught.value
+    assert (conflict.base.surface, conflict.base.aliases, conflict.base.version) == ("日本銀", ("日銀",), 2)
+    assert conflict.base.updated_at == second.updated_at
+    rows = {row.field: (row.base, row.theirs, row.mine) for row in conflict.fields()}
+    assert rows["contexts"] == (second.contexts, (), ("日銀だ。",))
+    assert rows["aliases"] == (("日銀",), ("日銀",), ("日銀", "BOJ"))
+    # What both changed stays theirs, for the editor to decide.
+    assert (conflict.combined().aliases, conflict.combined().contexts) == (("日銀", "BOJ"), ())
+
+
+def test_saving_a_word_unchanged_makes_no_version(words: WordRepository) -> None:
+    added = words.add(GINKO)
+    assert words.update(added) == added
+    assert len(words.history(added.entry_id)) == 1
 
 
 def test_a_deleted_word_is_gone_with_all_that_hung_on_it(store: Store, words: WordRepository) -> None:
