@@ -105,19 +105,25 @@ class ProjectedLstm:
         """
         units = self._units
         state = _padded(hidden, self._from_state.rows_for(len(hidden)) if steady else len(hidden))
-        shown = torch.zeros(len(state), units)
+        all_gates = hidden.new_empty(len(hidden), 4 * units)
+        all_shown = hidden.new_zeros(len(state), units)
         outputs = []
-        for rows, gates in zip(packing.counts, inputs, strict=True):
-            computed = self._from_state.rows_for(rows) if steady else rows
-            gates.add_(self._from_state(state[:computed])[:rows])
-            gates[:, : 3 * units].sigmoid_()
-            entering, kept, showing, candidate = gates.chunk(4, dim=1)
-            cell = memory[:rows]
+        rows = 0
+        for count, given in zip(packing.counts, inputs, strict=True):
+            if count != rows:
+                # The parts of the buffers stay the same while no row ends.
+                rows = count
+                computed = self._from_state.rows_for(rows) if steady else rows
+                gates, cell, shown, to_project = all_gates[:rows], memory[:rows], all_shown[:rows], all_shown[:computed]
+                sigmoids, candidate = gates[:, : 3 * units], gates[:, 3 * units :]
+                entering, kept, showing = sigmoids.chunk(3, dim=1)
+            torch.add(given, self._from_state(state[:computed])[:rows], out=gates)
+            sigmoids.sigmoid_()
             cell.mul_(kept).addcmul_(entering, candidate.tanh_())
             if self._cell_clip is not None:
                 cell.clamp_(-self._cell_clip, self._cell_clip)
-            torch.tanh(cell, out=shown[:rows]).mul_(showing)
-            state = self._project(shown[:computed])
+            torch.tanh(cell, out=shown).mul_(showing)
+            state = self._project(to_project)
             if self._proj_clip is not None:
                 state.clamp_(-self._proj_clip, self._proj_clip)
             outputs.append(state[:rows])
