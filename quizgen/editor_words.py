@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -50,6 +51,12 @@ class EditorWords:
         """Return the default lexicon with the editors' words."""
         self.generation()
         return self._lexicon
+
+    @property
+    def identity(self) -> str:
+        """SHA-256 over the lexicon and the blocked words, in hexadecimal."""
+        parts = [self.lexicon().identity, *sorted(self.blocked)]
+        return hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()
 
     def senses(self, index: SenseIndex) -> tuple[tuple[Sense, ...], NDArray[np.float32]]:
         """Return the senses of words that the index has not taken in, with their vectors (n, dimensions).

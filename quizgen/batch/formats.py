@@ -17,7 +17,7 @@ from quizgen.batch.items import QuizData
 from quizgen.batch.page import write_page
 
 _LEADING = ("id", "article_id", "title", "date", "url", "stem", "key", "answer")
-_TRAILING = ("explanation", "difficulty")
+_TRAILING = ("explanation", "difficulty", "style")
 # A spreadsheet takes a cell that begins so for a formula; the full-width forms too, where it reads Japanese input.
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _SIGNED_NUMBER = re.compile(r"[-+－＋][0-9０-９][\w.,．，%％℃]*")
@@ -32,17 +32,20 @@ def write_jsonl(quizzes: Iterable[QuizData], stream: TextIO) -> None:
 def write_csv(quizzes: Iterable[QuizData], stream: TextIO) -> None:
     """Write a table for a spreadsheet (RFC 4180, with the byte order mark by which Excel knows UTF-8).
 
-    ``answer`` is the number of the right choice, from 1. A text that a spreadsheet would run as a formula gets an
-    apostrophe before it; a number with its sign and unit ("-5%") is no formula and stays as it is.
+    ``answer`` is the number of the right choice, from 1; ``reading_1`` is the reading of ``choice_1`` where the house
+    style asks for one; ``style`` names that style, empty for the default. A text that a spreadsheet would run as a
+    formula gets an apostrophe before it; a number with its sign and unit ("-5%") is no formula and stays as it is.
     """
     stream.write("\ufeff")
     table = csv.writer(stream, lineterminator="\r\n")
     choices = len(next(iter(quizzes), {"choices": ()})["choices"])
-    table.writerow((*_LEADING, *(f"choice_{number}" for number in range(1, choices + 1)), *_TRAILING))
+    numbered = [f"{name}_{number}" for name in ("choice", "reading") for number in range(1, choices + 1)]
+    table.writerow((*_LEADING, *numbered, *_TRAILING))
     for quiz in quizzes:
         values = {**quiz["source"], **quiz, "answer": quiz["answer"] + 1}
-        cells = (*(values[name] for name in _LEADING), *quiz["choices"], *(values[name] for name in _TRAILING))
-        table.writerow([_cell(value) for value in cells])
+        readings = [quiz.get("ruby", {}).get(choice) for choice in quiz["choices"]]
+        leading, trailing = ([values.get(name) for name in names] for names in (_LEADING, _TRAILING))
+        table.writerow([_cell(value) for value in (*leading, *quiz["choices"], *readings, *trailing)])
 
 
 def _cell(value: object) -> str:

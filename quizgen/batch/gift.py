@@ -13,12 +13,15 @@ _ESCAPES = str.maketrans({**{mark: f"\\{mark}" for mark in "\\~=#{}:"}, "\n": "\
 def write_gift(quizzes: Iterable[QuizData], stream: TextIO) -> None:
     """Write multiple-choice questions named by their quiz id, with the explanation as general feedback.
 
-    The texts are marked as plain, so that Moodle takes no character of them for HTML.
+    The texts are marked as plain, so that Moodle takes no character of them for HTML; a reading that the house style
+    gives a choice therefore follows it in brackets.
     """
     for quiz in quizzes:
         stream.write(f"::{_escaped(quiz['id'])}::[plain]{_escaped(quiz['stem'])} {{\n")
         for number, choice in enumerate(quiz["choices"]):
-            stream.write(f"{'=' if number == quiz['answer'] else '~'}{_part(choice)}\n")
+            reading = quiz.get("ruby", {}).get(choice)
+            shown = f"{choice}（{reading}）" if reading else choice
+            stream.write(f"{'=' if number == quiz['answer'] else '~'}{_part(shown)}\n")
         stream.write(f"####{_part(quiz['explanation'])}\n}}\n\n")
 
 

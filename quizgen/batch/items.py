@@ -1,4 +1,4 @@
-"""What goes into a batch and what comes out of it, article by article."""
+"""What goes into a batch, and what a batch needs of the generator."""
 
 from __future__ import annotations
 
@@ -35,21 +35,6 @@ class Item:
         return hashlib.sha256(json.dumps(data, ensure_ascii=False).encode("utf-8")).hexdigest()[:32]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one item: quizzes, or a ``problem``.
-
-    ``digest``: the item's. ``failed``: the problem is one to look into; False for an article that the rules of the run
-    passed over. ``stories``: the kinds of story that is no game for which it was.
-    """
-
-    digest: str
-    quizzes: tuple[QuizData, ...] = ()
-    problem: str = ""
-    failed: bool = False
-    stories: tuple[str, ...] = ()
-
-
 class QuizMaker(Protocol):
     """What a batch needs of :class:`quizgen.QuizGenerator`, which says more about each."""
 
@@ -62,14 +47,28 @@ class QuizMaker(Protocol):
         """Names the index in use."""
 
     @property
+    def lexicon_identity(self) -> str:
+        """Names the words in force."""
+
+    @property
     def story_rules_identity(self) -> str:
         """Names the rules that tell which stories are no game."""
+
+    @property
+    def style_identity(self) -> str:
+        """Names the house style in force."""
+
+    def same_thing(self, surface: str) -> frozenset[str]:
+        """Return the comparison keys of all that names what ``surface`` does."""
 
     def stories(self, article: Article) -> tuple[StoryFlag, ...]:
         """Return the kinds of story that is no game which the article is."""
 
     def quizzes(self, article: Article, max_quizzes: int, *, options: QuizOptions) -> list[Quiz]:
         """Make up to ``max_quizzes`` quizzes, those most worth asking first; the same for the same arguments."""
+
+    def quiz(self, article: Article, *, start: int, end: int, options: QuizOptions) -> Quiz:
+        """Make the quiz of the key between two offsets."""
 
     def keywords(self, article: Article) -> list[Keyword]:
         """Return the words worth asking about, best first."""
@@ -78,3 +77,14 @@ class QuizMaker(Protocol):
         self, article: Article, keyword: str | None, n: int, *, start: int, end: int, options: QuizOptions
     ) -> list[Candidate]:
         """Return the distractors for a key, or raise :class:`TooFewDistractors`."""
+
+
+def identities_of(maker: QuizMaker) -> dict[str, str]:
+    """Return what the quizzes of a run depend on besides articles, options and version."""
+    return {
+        "model": maker.model_identity,
+        "index": maker.index_identity,
+        "lexicon": maker.lexicon_identity,
+        "stories": maker.story_rules_identity,
+        "style": maker.style_identity,
+    }

@@ -46,7 +46,7 @@ def write_page(quizzes: Iterable[QuizData], stream: TextIO) -> None:
 
 
 def _question(number: int, quiz: QuizData) -> str:
-    choices = "".join(f"<li>{escape(choice)}</li>\n" for choice in quiz["choices"])
+    choices = "".join(f"<li>{_choice(quiz, choice)}</li>\n" for choice in quiz["choices"])
     return (
         f'<div class="quiz" id="q{number}">\n<h2>問{number}</h2>\n'
         f'<p class="stem">{escape(quiz["stem"])}</p>\n<ol>\n{choices}</ol>\n</div>\n'
@@ -55,9 +55,17 @@ def _question(number: int, quiz: QuizData) -> str:
 
 def _answer(number: int, quiz: QuizData) -> str:
     return (
-        f'<div class="answer">\n<p><b>問{number}　{_LETTERS[quiz["answer"]]}. {escape(quiz["key"])}</b></p>\n'
+        f'<div class="answer">\n<p><b>問{number}　{_LETTERS[quiz["answer"]]}. {_choice(quiz, quiz["key"])}</b></p>\n'
         f'<p class="stem">{escape(quiz["explanation"])}</p>\n{_source(quiz)}</div>\n'
     )
+
+
+def _choice(quiz: QuizData, choice: str) -> str:
+    """Return a choice, with its reading above it where the house style gives one."""
+    reading = quiz.get("ruby", {}).get(choice)
+    if not reading:
+        return escape(choice)
+    return f"<ruby>{escape(choice)}<rp>（</rp><rt>{escape(reading)}</rt><rp>）</rp></ruby>"
 
 
 def _source(quiz: QuizData) -> str:

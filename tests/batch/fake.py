@@ -11,19 +11,30 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from quizgen.article import Article
-from quizgen.batch.items import Item, Outcome
-from quizgen.batch.run import BatchSettings, Summary, run_batch
+from quizgen.batch.history import History
+from quizgen.batch.items import Item
+from quizgen.batch.run import Summary, run_batch
+from quizgen.batch.selection import Outcome
+from quizgen.batch.settings import BatchSettings, Rules
 from quizgen.cli.batch_inputs import read_items
+from quizgen.engines import Here
 from quizgen.errors import QuizgenError, TooFewDistractors
+from quizgen.lexicon import surface_key
 from quizgen.options import QuizOptions
 from quizgen.results import BLANK, Candidate, Distractor, Keyword, Quiz, Source
 from quizgen.stories import Evidence, StoryFlag
 
+DAY = date(2026, 11, 23)
 # An article with this word has a keyword, and no choices for it.
 RARE = "ムズカシイ"
+# A word names the same thing with and without this at its end.
+SAME = "スル"
 # An article with this word is a story that is no game.
 GRAVE = "カナシイ"
 
@@ -35,8 +46,11 @@ class FakeMaker:
         self.delay = delay
         self.model_identity = model
         self.index_identity = index
+        self.lexicon_identity = "fake-words"
         self.story_rules_identity = "fake-rules"
+        self.style_identity = "fake-style"
         self.asked: list[str] = []
+        self.score = 0.8
 
     def stories(self, article: Article) -> tuple[StoryFlag, ...]:
         start = article.body.find(GRAVE)
@@ -51,6 +65,14 @@ class FakeMaker:
         usable = [keyword for keyword in self.keywords(article) if keyword.surface != RARE]
         return [self._quiz(article, keyword, options) for keyword in usable[:max_quizzes]]
 
+    def quiz(self, article: Article, *, start: int, end: int, options: QuizOptions) -> Quiz:
+        (keyword,) = (keyword for keyword in self.keywords(article) if (keyword.start, keyword.end) == (start, end))
+        return self._quiz(article, keyword, options)
+
+    def same_thing(self, surface: str) -> frozenset[str]:
+        """A word is the same thing as itself with スル behind it."""
+        return frozenset({surface_key(surface), surface_key(surface.removesuffix(SAME)), surface_key(surface + SAME)})
+
     def keywords(self, article: Article) -> list[Keyword]:
         first = {found.group(): found.start() for found in reversed(list(re.finditer("[ァ-ヴー]{2,}", article.body)))}
         places = sorted(first.items(), key=lambda item: item[1])
@@ -62,7 +84,10 @@ class FakeMaker:
         surface = article.body[start:end]
         if surface == RARE:
             raise TooFewDistractors(f"keyword {surface!r}: {n} good distractors wanted, 0 found; add words of its kind")
-        return [Candidate(f"{surface}{number}", "", f"{surface}{number}|term", "term", 0.5) for number in range(n)]
+        offered = [f"{surface}{number}" for number in range(n)]
+        if set(offered) <= set(options.history):
+            offered = [f"{surface}{number}" for number in range(n, 2 * n)]
+        return [Candidate(word, "", f"{word}|term", "term", self.score) for word in offered]
 
     def _quiz(self, article: Article, keyword: Keyword, options: QuizOptions) -> Quiz:
         wrong = self.distractors(
@@ -95,6 +120,11 @@ class FakeMaker:
 
 
 Reports = list[tuple[Item, Outcome]]
+SETTINGS = BatchSettings(DAY)
+
+
+def ruled(**rules: Any) -> BatchSettings:
+    return BatchSettings(DAY, Rules(**rules))
 
 
 def batch(
@@ -103,19 +133,29 @@ def batch(
     settings: BatchSettings | None = None,
     *,
     maker: FakeMaker | None = None,
+    history: History | None = None,
     resume: bool = False,
     report: Callable[[Item, Outcome], object] = lambda item, outcome: None,
 ) -> Summary:
     """Run a batch over one file with a fake maker."""
-    settings = settings or BatchSettings()
-    return run_batch(maker or FakeMaker(), read_items([source]), out, settings, resume=resume, report=report)
+    made = maker or FakeMaker()
+    return run_batch(
+        Here(),
+        lambda: made,
+        read_items([source]),
+        out,
+        settings or SETTINGS,
+        history=history,
+        resume=resume,
+        report=report,
+    )
 
 
 def main(source: str, out: str, format: str, delay: str, most_bytes: str = "") -> None:
     if most_bytes:
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(most_bytes), resource.RLIM_INFINITY))
     try:
-        batch(Path(source), Path(out), BatchSettings(format=format), maker=FakeMaker(float(delay)), resume=True)
+        batch(Path(source), Path(out), replace(SETTINGS, format=format), maker=FakeMaker(float(delay)), resume=True)
     except QuizgenError as error:
         sys.exit(str(error))
 

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from typing import Any
@@ -11,6 +14,7 @@ import pytest
 
 from quizgen.batch.formats import WRITERS, format_of
 from quizgen.batch.items import QuizData
+from tests.conftest import ROOT
 
 NASTY = [
     "~=#{}:\\",
@@ -142,8 +146,13 @@ def test_csv_has_a_column_for_each_choice_and_counts_the_answer_from_one() -> No
         "choice_2": "楽天",
         "choice_3": "任天堂",
         "choice_4": "日立",
+        "reading_1": "",
+        "reading_2": "",
+        "reading_3": "",
+        "reading_4": "",
         "explanation": "楽天は10日、発表した。",
         "difficulty": "normal",
+        "style": "",
     }
 
 
@@ -213,6 +222,31 @@ def test_every_format_takes_any_number_of_choices(format: str, choices: int) -> 
     assert all(name in text for name in names)
 
 
+READ: dict[str, Any] = {
+    "choices": ["祇園", "楽天", "嵐山", "<b>"],
+    "ruby": {"祇園": "ぎおん", "<b>": "<i>"},
+    "style": "0123456789abcdef",
+}
+
+
+def test_csv_has_the_readings_beside_the_choices_and_names_the_style() -> None:
+    (row,) = rows(written("csv", quiz(**READ)))
+    assert [row[f"reading_{number}"] for number in range(1, 5)] == ["ぎおん", "", "", "<i>"]
+    assert row["style"] == "0123456789abcdef"
+
+
+def test_gift_has_the_readings_behind_the_choices() -> None:
+    (found,) = read_gift(written("gift", quiz(**READ)))
+    assert [choice[2] for choice in found["choices"]] == ["祇園（ぎおん）", "楽天", "嵐山", "<b>（<i>）"]
+
+
+def test_a_page_has_the_readings_above_the_choices_and_in_the_answers() -> None:
+    text = written("html", quiz(**{**READ, "key": "祇園", "answer": 0}))
+    assert text.count("<ruby>祇園<rp>（</rp><rt>ぎおん</rt><rp>）</rp></ruby>") == 2
+    assert "<ruby>&lt;b&gt;<rp>（</rp><rt>&lt;i&gt;</rt>" in text
+    assert "<li>楽天</li>" in text
+
+
 READERS: dict[str, Callable[[str], int]] = {"csv": lambda text: len(rows(text)), "gift": lambda t: len([*read_gift(t)])}
 
 
@@ -234,3 +268,20 @@ def test_a_file_of_no_quizzes_reads_as_none(format: str) -> None:
 )
 def test_the_format_follows_from_the_name(name: str, format: str) -> None:
     assert format_of(name) == format
+
+
+def test_gift_is_read_by_a_parser_that_is_not_ours() -> None:
+    texts = ["楽天", "%50%重み", "<script>alert(1)</script>&amp;", "// 注釈"]
+    given = [quiz(1, **READ), *(nasty(text) for text in texts), quiz(9, stem="一\n\n二［　　］")]
+    program = [sys.executable, "-m", "tests.batch.foreign_gift"]
+    ran = subprocess.run(program, input=written("gift", *given), capture_output=True, text=True, check=True, cwd=ROOT)
+    found = json.loads(ran.stdout)
+    assert [question["title"] for question in found] == [item["id"] for item in given]
+    for question, item in zip(found, given, strict=True):
+        assert (question["valid"], question["kind"]) == (True, "SelectSet")
+        assert question["feedback"] == item["explanation"]
+        shown = [text.removeprefix("[plain]") for _, text in question["answers"]]
+        assert [text.partition("（")[0] for text in shown] == item["choices"]
+        assert [fraction for fraction, _ in question["answers"]].index(100) == item["answer"]
+        assert [fraction for fraction, _ in question["answers"]].count(0) == 3
+    assert found[0]["answers"][0][1] == "祇園（ぎおん）"

@@ -5,16 +5,19 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from quizgen.batch.items import Item, Outcome
-from quizgen.batch.journal import Journal, journal_path
-from quizgen.batch.run import BatchSettings
+from quizgen.batch.items import Item
+from quizgen.batch.journal import Journal
+from quizgen.batch.names import failures_path, journal_path, manifest_path
+from quizgen.batch.selection import Outcome
+from quizgen.batch.settings import BatchSettings
 from quizgen.errors import ArgumentError, InputError, QuizgenError
 from quizgen.options import QuizOptions
-from tests.batch.fake import GRAVE, FakeMaker, Reports, batch
+from tests.batch.fake import GRAVE, SETTINGS, FakeMaker, Reports, batch, ruled
 from tests.conftest import ROOT
 
 
@@ -45,7 +48,7 @@ def test_a_run_killed_again_and_again_ends_with_the_bytes_of_an_unbroken_one(
     articles: Path, tmp_path: Path, format: str
 ) -> None:
     whole, out = tmp_path / "whole", tmp_path / "out"
-    batch(articles, whole, BatchSettings(format=format))
+    batch(articles, whole, replace(SETTINGS, format=format))
     for lines in (2, 15, 30):
         child = start(articles, out, format, delay=0.02)
         kill_after(child, out, lines)
@@ -55,7 +58,9 @@ def test_a_run_killed_again_and_again_ends_with_the_bytes_of_an_unbroken_one(
     child = start(articles, out, format)
     assert child.communicate()[1] == ""
     assert out.read_bytes() == whole.read_bytes()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["articles.jsonl", "out", "whole"]
+    for written in ("out", "out.manifest.json", "out.failures.jsonl"):
+        assert (tmp_path / written).read_bytes() == (tmp_path / written.replace("out", "whole")).read_bytes()
+    assert len(list(tmp_path.iterdir())) == 7
 
 
 def test_a_journal_torn_at_any_byte_is_gone_on_with(articles: Path, tmp_path: Path) -> None:
@@ -106,12 +111,12 @@ def test_resume_without_an_unfinished_run_is_a_plain_run(articles: Path, tmp_pat
 @pytest.mark.parametrize(
     ("settings", "maker", "named"),
     [
-        (BatchSettings(options=QuizOptions(seed=3)), FakeMaker(), "had seed 0; this one has seed 3"),
-        (BatchSettings(per_article=2), FakeMaker(), "had per_article 3; this one has per_article 2"),
-        (BatchSettings(options=QuizOptions(exclude=("アアア",))), FakeMaker(), "exclude ['アアア']"),
-        (BatchSettings(options=QuizOptions(history=("アアア",))), FakeMaker(), "had history "),
-        (BatchSettings(), FakeMaker(model="m2"), "had model fake-model; this one has model m2"),
-        (BatchSettings(), FakeMaker(index="i2"), "had index fake-index; this one has index i2"),
+        (replace(SETTINGS, options=QuizOptions(seed=3)), FakeMaker(), "had seed 0; this one has seed 3"),
+        (ruled(per_article=2), FakeMaker(), "had per_article 3; this one has per_article 2"),
+        (replace(SETTINGS, options=QuizOptions(exclude=("アアア",))), FakeMaker(), "exclude ['アアア']"),
+        (replace(SETTINGS, options=QuizOptions(history=("アアア",))), FakeMaker(), "had history "),
+        (SETTINGS, FakeMaker(model="m2"), "had model fake-model; this one has model m2"),
+        (SETTINGS, FakeMaker(index="i2"), "had index fake-index; this one has index i2"),
     ],
 )
 def test_resume_refuses_other_options_model_or_index_naming_both_values(
@@ -129,9 +134,9 @@ def test_resume_refuses_other_options_model_or_index_naming_both_values(
 
 def test_resume_in_another_format_goes_on(articles: Path, tmp_path: Path) -> None:
     whole, out = tmp_path / "whole", tmp_path / "out"
-    batch(articles, whole, BatchSettings(format="gift"))
+    batch(articles, whole, replace(SETTINGS, format="gift"))
     journal_path(out).write_bytes(written_journal(articles, tmp_path)[:9000])
-    batch(articles, out, BatchSettings(format="gift"), resume=True)
+    batch(articles, out, replace(SETTINGS, format="gift"), resume=True)
     assert out.read_bytes() == whole.read_bytes()
 
 
@@ -205,7 +210,8 @@ def test_what_a_kill_left_while_the_output_was_written_goes_with_the_next_run(ar
     other = tmp_path / ".outer.4711.part"
     other.write_text("of another output")
     batch(articles, tmp_path / "out")
-    assert sorted(path.name for path in tmp_path.iterdir()) == [other.name, "articles.jsonl", "out"]
+    names = [other.name, "articles.jsonl", "out", "out.failures.jsonl", "out.manifest.json"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == names
 
 
 def written_journal(articles: Path, folder: Path) -> bytes:
@@ -213,16 +219,18 @@ def written_journal(articles: Path, folder: Path) -> bytes:
     journals: list[bytes] = []
     out = folder / "for the journal"
     batch(articles, out, report=lambda item, outcome: journals.append(journal_path(out).read_bytes()))
-    out.unlink()
+    for path in (out, manifest_path(out), failures_path(out)):
+        path.unlink(missing_ok=True)
     return journals[-1]
 
 
-def test_a_journal_gives_its_quizzes_again_and_again(articles: Path, tmp_path: Path) -> None:
+def test_a_journal_gives_its_proposals_again_and_again(articles: Path, tmp_path: Path) -> None:
     path = tmp_path / "journal"
     path.write_bytes(written_journal(articles, tmp_path))
     header = json.loads(path.read_bytes().splitlines()[0])
-    journal = Journal(path, {name: header[name] for name in list(header)[1:]}, resume=True)
-    assert [quiz["id"] for quiz in journal] == [quiz["id"] for quiz in journal] != []
+    journal = Journal(path, resume=True)
+    journal.begin({name: header[name] for name in list(header)[1:]})
+    assert journal.finished == len(list(journal)) == len(list(journal)) == 40
     journal.remove()
     assert not path.exists()
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,11 @@ import pytest
 
 from quizgen.article import Article
 from quizgen.batch.items import Item
-from quizgen.batch.run import BatchSettings, run_batch
-from quizgen.errors import ModelError
+from quizgen.batch.run import run_batch
+from quizgen.engines import Here
+from quizgen.errors import ModelError, QuizgenError
 from quizgen.options import QuizOptions
-from tests.batch.fake import GRAVE, RARE, FakeMaker, Reports, batch
+from tests.batch.fake import GRAVE, RARE, SETTINGS, FakeMaker, Reports, batch, ruled
 
 
 def run(*bodies: str | Item, out: Path, per_article: int = 3) -> tuple[list[dict[str, Any]], Reports]:
@@ -21,8 +23,8 @@ def run(*bodies: str | Item, out: Path, per_article: int = 3) -> tuple[list[dict
         for number, body in enumerate(bodies)
     ]
     reports: Reports = []
-    settings = BatchSettings(per_article=per_article)
-    run_batch(FakeMaker(), items, out, settings, report=lambda item, outcome: reports.append((item, outcome)))
+    settings = ruled(per_article=per_article)
+    run_batch(Here(), FakeMaker, items, out, settings, report=lambda item, outcome: reports.append((item, outcome)))
     return read(out), reports
 
 
@@ -55,7 +57,7 @@ def test_no_key_is_asked_twice_in_a_run_and_another_of_the_article_takes_its_pla
 def test_an_article_whose_keys_are_all_asked_is_passed_over_and_does_not_fail(tmp_path: Path) -> None:
     quizzes, reports = run("アアアの話。", "アアアのこと。", out=tmp_path / "out.jsonl")
     assert len(quizzes) == 1
-    assert "asked about earlier" in reports[1][1].problem
+    assert reports[1][1].problem == "passed over: key asked about on the same day (1)"
     assert not reports[1][1].failed
 
 
@@ -95,7 +97,7 @@ def test_the_same_run_gives_the_same_bytes_and_another_seed_others(articles: Pat
     first, second, other = (tmp_path / name for name in ("1.jsonl", "2.jsonl", "3.jsonl"))
     batch(articles, first)
     batch(articles, second)
-    batch(articles, other, BatchSettings(options=QuizOptions(seed=1)))
+    batch(articles, other, replace(SETTINGS, options=QuizOptions(seed=1)))
     assert first.read_bytes() == second.read_bytes() != other.read_bytes()
 
 
@@ -112,13 +114,14 @@ def test_output_named_gz_is_gzipped_and_the_same_every_time(articles: Path, tmp_
 def test_nothing_but_the_output_is_left_when_done(articles: Path, tmp_path: Path) -> None:
     before = set(tmp_path.iterdir())
     batch(articles, tmp_path / "out.jsonl")
-    assert set(tmp_path.iterdir()) - before == {tmp_path / "out.jsonl"}
+    names = {path.name for path in set(tmp_path.iterdir()) - before}
+    assert names == {"out.jsonl", "out.jsonl.manifest.json", "out.jsonl.failures.jsonl"}
 
 
 def test_a_run_that_cannot_go_on_leaves_the_earlier_output_and_its_journal(articles: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
     out.write_text("yesterday's\n")
-    with pytest.raises(ModelError):
+    with pytest.raises(QuizgenError, match="weights: gone"):
         batch(articles, out, maker=Breaking(after=5))
     assert out.read_text() == "yesterday's\n"
     assert len((tmp_path / "out.jsonl.part").read_bytes().splitlines()) == 1 + 5
@@ -129,7 +132,7 @@ def test_a_run_that_cannot_go_on_leaves_the_earlier_output_and_its_journal(artic
 
 def test_a_run_that_finished_nothing_leaves_nothing(articles: Path, tmp_path: Path) -> None:
     before = set(tmp_path.iterdir())
-    with pytest.raises(ModelError):
+    with pytest.raises(QuizgenError, match="weights: gone"):
         batch(articles, tmp_path / "out.jsonl", maker=Breaking(after=0))
     assert set(tmp_path.iterdir()) == before
 
@@ -151,7 +154,7 @@ def test_a_story_that_is_no_game_is_passed_over_with_kinds_and_evidence_and_is_c
     items = [Item(f"place {number}", Article(body)) for number, body in enumerate(["アアアの話。", f"{GRAVE}話。"])]
     maker, reports = FakeMaker(), Reports()
     summary = run_batch(
-        maker, items, tmp_path / "out.jsonl", BatchSettings(), report=lambda *report: reports.append(report)
+        Here(), lambda: maker, items, tmp_path / "out.jsonl", SETTINGS, report=lambda *report: reports.append(report)
     )
     assert maker.asked == ["アアアの話。"]
     outcome = reports[1][1]

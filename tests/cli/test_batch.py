@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ import pytest
 
 import quizgen.cli.batch
 from quizgen.data import sample_articles
+from quizgen.engines import Here
 from quizgen.errors import HomeError
 from quizgen.options import QuizOptions
 from tests.batch.fake import GRAVE, FakeMaker
@@ -33,18 +35,21 @@ if TYPE_CHECKING:
 def maker(monkeypatch: pytest.MonkeyPatch) -> FakeMaker:
     """The command's generator, without a model."""
     fake = FakeMaker()
-    monkeypatch.setattr(quizgen.cli.batch, "load_generator", lambda home: fake)
+    use(monkeypatch, lambda: fake)
     return fake
+
+
+def use(monkeypatch: pytest.MonkeyPatch, load: Callable[[], Any]) -> None:
+    """Let the command work in this process with the maker that ``load`` gives."""
+    monkeypatch.setattr(quizgen.cli.batch, "load_generator", lambda home: load())
+    monkeypatch.setattr(quizgen.cli.batch, "chosen_engine", lambda *options: Here())
 
 
 @pytest.fixture
 def no_model(monkeypatch: pytest.MonkeyPatch) -> None:
     """Unusable arguments must be told before seconds are spent on loading the model."""
 
-    def load(home: Path | None) -> None:
-        pytest.fail("the model was loaded")
-
-    monkeypatch.setattr(quizgen.cli.batch, "load_generator", load)
+    use(monkeypatch, lambda: pytest.fail("the model was loaded"))
 
 
 def put(path: Path, *articles: dict[str, Any] | str | bytes) -> Path:
@@ -65,7 +70,8 @@ def test_json_lines_go_in_and_come_out_with_one_line_of_summary(maker: FakeMaker
     source, out = put(tmp_path / "in.jsonl", A, B), tmp_path / "out.jsonl"
     ran = command("batch", source, "-o", out)
     assert (ran.code, ran.out) == (0, "")
-    assert ran.err == f"{out}: 2 quizzes of 2 articles; 0 failed, 0 passed over\n"
+    assert ran.err.startswith(f"{out}: 2 quizzes of 2 articles; 0 failed, 0 passed over; ")
+    assert re.fullmatch(r"[0-9.]+ s loading, then [0-9.]+ articles a second\n", ran.err.rpartition("; ")[2])
     assert keys(out) == ["アアア", "イイイ"]
 
 
@@ -190,7 +196,7 @@ UNUSABLE = {
     "unknown difficulty": (["{0}/in.jsonl", "-o", "{0}/out", "--difficulty", "x"], "'x' is not one of"),
     "no choices": (["{0}/in.jsonl", "-o", "{0}/out", "--choices", "1"], "n_choices: expected"),
     "negative seed": (["{0}/in.jsonl", "-o", "{0}/out", "--seed", "-1"], "seed: expected"),
-    "no quizzes": (["{0}/in.jsonl", "-o", "{0}/out", "--per-article", "0"], "'--per-article'"),
+    "no quizzes": (["{0}/in.jsonl", "-o", "{0}/out", "--per-article", "0"], "per_article: expected 1 to 50, got 0"),
     "missing history": (["{0}/in.jsonl", "-o", "{0}/out", "--history", "{0}/nowhere"], "does not exist"),
     "broken history": (["{0}/in.jsonl", "-o", "{0}/out", "--history", "{0}/in.jsonl"], "line 1: expected a quiz"),
 }
@@ -239,10 +245,10 @@ def test_a_full_disk_is_told_in_one_line_with_exit_code_3(
 def test_what_cannot_run_ends_with_exit_code_3_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def load(home: Path | None) -> None:
+    def load() -> None:
         raise HomeError("data home /x cannot be created")
 
-    monkeypatch.setattr(quizgen.cli.batch, "load_generator", load)
+    use(monkeypatch, load)
     source = put(tmp_path / "in.jsonl", A)
     ran = command("batch", source, "-o", tmp_path / "out.jsonl")
     assert (ran.code, ran.err) == (3, "quizgen: data home /x cannot be created\n")
@@ -257,7 +263,7 @@ def test_the_options_reach_the_maker(tmp_path: Path, monkeypatch: pytest.MonkeyP
             asked.append((max_quizzes, options))
             return super().quizzes(article, max_quizzes, options=options)
 
-    monkeypatch.setattr(quizgen.cli.batch, "load_generator", lambda home: Recording())
+    use(monkeypatch, Recording)
     history = put(tmp_path / "history.txt", "楽天", "ソニー")
     source, out = put(tmp_path / "in.jsonl", A), tmp_path / "out.jsonl"
     more = ["--exclude", "日立", "--exclude", "東芝", "--per-article", "2", "--history", str(history)]
@@ -333,6 +339,7 @@ def test_a_bar_is_drawn_on_a_terminal_and_nothing_where_there_is_none(tmp_path: 
     source = put(tmp_path / "in.jsonl", A, "broken", B)
     program = (
         "import quizgen.cli.batch; from quizgen.cli.main import run; from tests.batch.fake import GRAVE, FakeMaker;"
+        "from quizgen.engines import Here; quizgen.cli.batch.chosen_engine = lambda *options: Here();"
         "quizgen.cli.batch.load_generator = lambda home: FakeMaker(); run()"
     )
     arguments = [sys.executable, "-c", program, "batch", str(source), "-o", str(tmp_path / "out.jsonl")]
@@ -370,7 +377,7 @@ def test_help_names_every_option_with_an_example() -> None:
 
 @pytest.fixture
 def real(generator: QuizGenerator, monkeypatch: pytest.MonkeyPatch) -> QuizGenerator:
-    monkeypatch.setattr(quizgen.cli.batch, "load_generator", lambda home: generator)
+    use(monkeypatch, lambda: generator)
     return generator
 
 
@@ -447,7 +454,7 @@ def test_stories_that_are_no_game_are_named_and_told_how_to_change(maker: FakeMa
     assert ran.code == 0
     named, summary, advice = ran.err.splitlines()
     assert named.startswith(f"quizgen: {source}, line 2 (id x9): passed over: a story that is no game: death (死亡)")
-    assert summary.endswith("1 quizzes of 2 articles; 0 failed, 1 passed over")
+    assert "1 quizzes of 2 articles; 0 failed, 1 passed over; " in summary
     assert advice == (
         "1 of those passed over are stories that are no game (accident 1, death 1); to change the rules, "
         "edit stories.toml in the data home"

@@ -1,0 +1,1 @@
+"""The benchmarks of `quizgen bench`: the index, and the batch."""
