@@ -10,11 +10,12 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 
 from quizgen.errors import ArgumentError, InputError, QuizgenError
-from quizgen.jobs.kinds import WORK
+from quizgen.jobs.kinds import WORK, Work
 from quizgen.jobs.progress import JobProgress, JobStopped
 from quizgen.store import open_store
 from quizgen.store.jobs import JobRepository
@@ -23,8 +24,13 @@ from quizgen.store.jobs import JobRepository
 _LASTING = (ArgumentError, InputError)
 
 
-def main(home: Path, job_id: int, owner: str, niceness: int) -> None:
-    """Do a job that ``owner`` has claimed, yielding so much to other processes, and write its end to its row."""
+def main(arguments: Sequence[str], work: Mapping[str, Work] = WORK) -> None:
+    """Do a claimed job and write its end to its row.
+
+    ``arguments``: the data home, the job's number, the owner that claimed it, and the niceness to run at. ``work``:
+    what does each kind of job.
+    """
+    home, job_id, owner, niceness = Path(arguments[0]), int(arguments[1]), arguments[2], int(arguments[3])
     signal.signal(signal.SIGTERM, _end)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the supervisor
     threading.Thread(target=_end_with_supervisor, daemon=True).start()
@@ -36,7 +42,7 @@ def main(home: Path, job_id: int, owner: str, niceness: int) -> None:
             return
         progress = JobProgress(repository, job)
         try:
-            result = WORK[job.kind](home, job, progress)
+            result = work[job.kind](home, job, progress)
         except JobStopped:
             return  # the supervisor says why
         except QuizgenError as error:
@@ -55,9 +61,11 @@ def _end(number: int, frame: FrameType | None) -> None:
 
 
 def _end_with_supervisor() -> None:
-    sys.stdin.buffer.read()
+    # Not by sys.stdin: a thread that waits in it would be in the way of the interpreter's end.
+    while os.read(0, 1):
+        pass
     os._exit(1)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], int(sys.argv[4]))
+    main(sys.argv[1:])

@@ -7,11 +7,14 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from quizgen.store.job import RUNNING, Job
 from quizgen.store.jobs import JobRepository
+
+CHILD = (sys.executable, "-m", "quizgen.jobs.child")
+"""The command that does a job; its arguments follow."""
 
 # Between two looks at the process, at the row, and how long a process may take to clear away what it was doing.
 _LOOK, _BEAT, _GRACE = 0.1, 1.0, 5.0
@@ -29,22 +32,23 @@ def supervise(
     on_beat: Callable[[Job], None] = lambda job: None,
     *,
     in_background: bool,
+    child: Sequence[str] = CHILD,
 ) -> Job:
     """Do a claimed job in a process of its own, and return it as it stands afterwards.
 
     ``told_to_end``: when it is set, the process is ended. ``on_beat`` is told how far the job is. ``in_background``:
     nobody sits before it, so it lets other processes go first, and a job whose process is ended goes back into the
-    queue rather than being cancelled.
+    queue rather than being cancelled. ``child``: the command that does a job.
     """
     with tempfile.TemporaryFile() as errors:
-        command = [sys.executable, "-m", "quizgen.jobs.child", str(home), str(job.id), job.owner]
-        command.append(str(_NICENESS if in_background else 0))
+        niceness = _NICENESS if in_background else 0
+        command = [*child, str(home), str(job.id), job.owner, str(niceness)]
         # The pipe is never written to: its end, when this process ends in whatever way, ends the child.
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=errors) as child:
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=errors) as process:
             try:
-                _watch(repository, job, child, told_to_end, on_beat)
+                _watch(repository, job, process, told_to_end, on_beat)
             finally:
-                _stop(child)
+                _stop(process)
         errors.seek(0)
         last = errors.read().decode("utf-8", "replace").splitlines()[-_LAST_LINES:]
     left = repository.get(job.id)
@@ -54,7 +58,7 @@ def supervise(
         elif told_to_end.is_set():
             repository.give_back(job)
         else:
-            _note_breakdown(repository, job, child.returncode, last)
+            _note_breakdown(repository, job, process.returncode, last)
     ended = repository.get(job.id)
     on_beat(ended)
     return ended
