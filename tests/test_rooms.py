@@ -15,6 +15,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = {"quizgen/elmo": "elmo", "quizgen/store": "store", "quizgen/text": "text", "lexicon": "lexicon", "web": "web"}
+# The command line is one program: its command that serves the page is the one place of the library that names it.
+STARTS_THE_PAGE = Path("quizgen/cli/serve.py")
 # What a room may import of ours, besides itself; quizgen stands for everything else of the library.
 ALLOWED = {
     "elmo": {"errors", "files"},
@@ -51,7 +53,7 @@ def test_a_room_knows_only_whom_it_may(path: Path, room: str) -> None:
     ours = {name.split(".")[1] for name in names if name.startswith("quizgen.")}
     if room in ALLOWED:
         assert ours <= ALLOWED[room] | {room}, ours
-    elif room != "web":
+    elif room != "web" and path.relative_to(ROOT) != STARTS_THE_PAGE:
         assert "web" not in ours
     if room in {"lexicon", "store"}:
         assert not {name.partition(".")[0] for name in names} & {"torch", "numpy"} - (

@@ -10,7 +10,7 @@ from flask import Flask
 
 from quizgen.home import data_home
 from quizgen.store import open_store
-from quizgen.web import access, api, errors, i18n, limits, pages, security, sessions
+from quizgen.web import access, api, errors, i18n, limits, logs, metrics, pages, security, sessions
 from quizgen.web.config import WebSettings, secret_key
 from quizgen.web.generating import GeneratorDesk
 from quizgen.web.services import Services
@@ -39,8 +39,11 @@ def create_app(
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     desk = GeneratorDesk(Turns(settings.generators, settings.waiting, settings.wait_seconds))
-    app.extensions["quizgen"] = Services(folder, settings, open_store(folder), desk)
+    shared = Services(folder, settings, open_store(folder), desk)
+    app.extensions["quizgen"] = shared
     i18n.init_app(app, default=settings.language, time_zone=settings.time_zone)
+    logs.init_app(app)
+    metrics.init_app(app, shared)
     errors.init_app(app)
     sessions.init_app(app)
     security.init_app(app, settings)

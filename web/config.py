@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import limits
+
 from quizgen.errors import QuizgenError
 from quizgen.files import exclusive_lock, replacing
 
@@ -27,6 +29,7 @@ class WebSettings:
 
     ``language``: of visitors who have not chosen, one of :data:`LANGUAGES`. ``time_zone``: in which times are shown,
     an IANA name. ``https``: browsers reach the application over TLS, so cookies are marked Secure and HSTS is sent.
+    ``public_url``: the address that people use, for links printed on a terminal; else the one listened at.
     ``proxies``: how many reverse proxies stand before it, whose X-Forwarded-* headers are believed.
     ``session_hours``, ``idle_minutes``: how long a session lives in all, and without a request. ``link_hours``: how
     long a one-time link can be used. ``login_limit``: attempts per address, and per name, in Flask-Limiter's notation.
@@ -38,6 +41,7 @@ class WebSettings:
     language: str = "ja"
     time_zone: str = "Asia/Tokyo"
     https: bool = False
+    public_url: str = ""
     proxies: int = 0
     session_hours: int = 12
     idle_minutes: int = 180
@@ -59,8 +63,14 @@ class WebSettings:
             _require_at_least(name, getattr(self, name), 1)
         _require_at_least("proxies", self.proxies, 0)
         try:
+            limits.parse_many(self.login_limit)
+        except ValueError as error:
+            raise SettingsError(
+                f"login_limit: expected a limit such as 10 per minute, got {self.login_limit!r}"
+            ) from error
+        try:
             ZoneInfo(self.time_zone)
-        except (ValueError, OSError) as error:
+        except (KeyError, ValueError, OSError) as error:
             raise SettingsError(
                 f"time_zone: expected an IANA name such as Asia/Tokyo, got {self.time_zone!r}"
             ) from error

@@ -10,7 +10,7 @@ from importlib import metadata
 
 import click
 
-from quizgen.cli import articles, batch, evaluate, index, train, words, worker
+from quizgen.cli import articles, batch, evaluate, index, serve, train, users, words, worker
 from quizgen.errors import QuizgenError
 
 EXIT_SOME_FAILED, EXIT_UNUSABLE, EXIT_CANNOT_RUN = 1, 2, 3
@@ -44,7 +44,9 @@ for command in (
     index.index,
     train.train,
     evaluate.evaluate,
+    serve.serve,
     worker.worker,
+    users.users,
 ):
     cli.add_command(command)
 

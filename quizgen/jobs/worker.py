@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from quizgen.errors import HomeError, StoreError
+from quizgen.jobs import alive
 from quizgen.jobs.kinds import WORK
 from quizgen.jobs.owner import is_gone, new_owner
-from quizgen.jobs.supervisor import supervise
+from quizgen.jobs.supervisor import CHILD, supervise
 from quizgen.jobs.wakeups import Wakeups
 from quizgen.store.job import Job
 from quizgen.store.jobs import JobRepository
@@ -26,11 +27,13 @@ class Worker:
         repository: JobRepository,
         home: Path,
         *,
+        child: Sequence[str] = CHILD,
         on_job: Callable[[Job], None] = lambda job: None,
         on_trouble: Callable[[str], None] = lambda message: None,
     ) -> None:
         self._repository = repository
         self._home = home
+        self._child = child
         self._on_job = on_job
         self._on_trouble = on_trouble
         self._wakeups = Wakeups(home)
@@ -64,12 +67,14 @@ class Worker:
         if job is None:
             return False
         self._on_job(job)
-        self._on_job(supervise(self._repository, self._home, job, self._told_to_end, in_background=True))
+        ended = supervise(self._repository, self._home, job, self._told_to_end, in_background=True, child=self._child)
+        self._on_job(ended)
         return True
 
     def _listen(self) -> None:
         trouble = ""
         while not self._told_to_end.is_set():
+            alive.sign(self._home)
             try:
                 if self._wakeups.taken():
                     self._woken.set()

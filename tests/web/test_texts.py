@@ -23,16 +23,17 @@ def used() -> Iterator[tuple[str, str]]:
     for path in WEB.rglob("*.html"):
         with path.open("rb") as stream:
             for _, _, text, _ in babel_extract(stream, sorted(_CALLS), [], options):
-                for form in [text] if isinstance(text, str) else text[:1]:
-                    yield form, path.name
+                singular = text if isinstance(text, str) else (text or [None])[0]
+                assert singular, path.name
+                yield singular, path.name
     for path in WEB.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in _CALLS and node.args:
-                text = node.args[0]
-                if isinstance(text, ast.Constant) and isinstance(text.value, str):
-                    yield text.value, path.name
-    for text in i18n.texts_of_scripts():
-        yield text, "a script"
+                first = node.args[0]
+                if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                    yield first.value, path.name
+    for shown in i18n.texts_of_scripts():
+        yield shown, "a script"
 
 
 def catalogues() -> Iterator[tuple[str, str, str]]:
@@ -41,7 +42,7 @@ def catalogues() -> Iterator[tuple[str, str, str]]:
             for message in read_po(stream, locale="en"):
                 if message.id:
                     text = message.id if isinstance(message.id, str) else message.id[0]
-                    english = message.string if isinstance(message.string, str) else message.string[0]
+                    english = message.string if isinstance(message.string, str) else (message.string or [""])[0]
                     yield path.name, text, english
 
 
