@@ -24,9 +24,8 @@ from quizgen.stories.flags import StoryFlag
 from quizgen.style import HouseStyle
 from quizgen.workings import Workings
 
-# A keyword whose best sentence serves worse than this (0 to 1) is passed over when quizgen chooses the key.
-_LEAST_STEM = 0.3
-# And so is one whose distractors do not all reach this score (0 to 1): an editor may still ask for it.
+# A keyword whose distractors do not all reach this score (0 to 1) is passed over when quizgen chooses the key: an
+# editor may still ask for it.
 _LEAST_SCORE = 0.58
 
 
@@ -237,7 +236,7 @@ class QuizGenerator:
             if len(made) == max_quizzes:
                 break
             names = senses.lexicon.same_thing(found.keyword.surface)
-            if found.stem_quality < _LEAST_STEM or found.best.sentence in sentences or names & asked:
+            if not found.is_worth_asking or found.best.sentence in sentences or names & asked:
                 continue
             try:
                 quiz = self._workings.quiz(reading, found.best, options)

@@ -19,7 +19,19 @@ _MAY_FOLLOW = frozenset(
 )
 _NOUNS_THAT_JOIN = frozenset({"一般", "固有名詞", "サ変接続", "形容動詞語幹", "数"})
 _EVERYDAY_CATEGORIES = frozenset({"term", "law", "nationality", "language"})
-_SOURCE = re.compile(r"^(?:など|の報道|の記事|電子版|紙|誌|系列)*(?:に(?:よる|よれ)|が?[、]?(?:報じ|伝え)|の取材)")
+_LONGEST_TITLE = 20
+_REST_OF_TITLE = re.compile(r"[^「」『』。、は]{1,20}[」』]")
+_START_OF_TITLE = re.compile(r"[「『][^「」『』。、は]{1,20}$")
+_KATAKANA = re.compile(r"[ァ-ヴー]+")
+# Who reported it, with others beside or a note in brackets: 共同通信(47 NEWS)、読売新聞によると.
+_SOURCE = re.compile(
+    r"^(?:\([^)]{1,20}\))?(?:など|の報道|の記事|電子版|紙|誌|系列|(?:、|・|と|や|及び|および)[^、。・は「」]{2,15}){0,5}"
+    r"(?:などの報道|など|の報道|の記事|電子版)*(?:に(?:よる|よれ)|が?、?(?:報じ|伝え)|の取材)"
+)
+# What makes a name before it a person's.
+_HONORIFICS = frozenset("氏 さん ちゃん 君 様 容疑者 容疑 被告 受刑 夫妻 親子 先生 議員 夫人 記者".split())
+# Names that are lists when they are joined (東京・大阪), not one name.
+_LISTED_WITH_DOTS = frozenset({"地域", "人名"})
 
 
 def is_whole(reading: Reading, place: Place) -> bool:
@@ -27,11 +39,26 @@ def is_whole(reading: Reading, place: Place) -> bool:
     tokens = reading.tokens
     before = tokens[place.first - 1] if place.first else None
     after = tokens[place.last] if place.last < len(tokens) else None
-    if before is not None and before.end == tokens[place.first].start and _joins(before):
-        return False
+    if before is not None and before.end == tokens[place.first].start:
+        if _joins(before) and not _describes(before, tokens[place.first]):
+            return False
+        if before.surface in "・=" and place.first > 1 and _continues(tokens[place.first - 2], tokens[place.first]):
+            return False
     if after is None or after.start != tokens[place.last - 1].end:
         return True
     return not _joins(after) or after.surface in _MAY_FOLLOW
+
+
+def is_part_of_title(reading: Reading, place: Place) -> bool:
+    """Whether a place only begins or ends what quotation marks call something (サニー in 『サニー 春の歌』)."""
+    text = reading.text.normalised.text
+    start, end = reading.tokens[place.first].start, reading.tokens[place.last - 1].end
+    opens, closes = text[start - 1 : start] in ("『", "「"), text[end : end + 1] in ("』", "」")
+    if opens == closes:
+        return False
+    if opens:
+        return _REST_OF_TITLE.match(text, end) is not None
+    return _START_OF_TITLE.search(text, max(0, start - _LONGEST_TITLE), start) is not None
 
 
 def is_everyday(reading: Reading, place: Place, category: str) -> bool:
@@ -42,11 +69,40 @@ def is_everyday(reading: Reading, place: Place, category: str) -> bool:
     return token.pos[1] != "固有名詞" and bool(token.reading)
 
 
+def is_bare_surname(reading: Reading, place: Place) -> bool:
+    """Whether a place is a family name alone, which many people have."""
+    return place.last - place.first == 1 and reading.tokens[place.first].pos[2:] == ("人名", "姓")
+
+
+def is_person_here(reading: Reading, place: Place) -> bool:
+    """Whether what follows makes a name a person's (福島氏, 千葉さん), whatever else bears it."""
+    tokens = reading.tokens
+    after = tokens[place.last] if place.last < len(tokens) else None
+    if after is None or after.start != tokens[place.last - 1].end:
+        return False
+    return after.surface in _HONORIFICS or after.pos[1:4] == ("固有名詞", "人名", "名")
+
+
 def is_source(reading: Reading, place: Place) -> bool:
-    """Whether a place names who reported the news (…新聞によると)."""
+    """Whether a place names who reported the news or told it (…新聞によると)."""
     text = reading.text.normalised.text
     end = reading.tokens[place.last - 1].end
-    return _SOURCE.match(text[end : end + 20]) is not None
+    return _SOURCE.match(text[end : end + 60]) is not None
+
+
+def _describes(before: Token, token: Token) -> bool:
+    """Whether a common noun only says what kind of thing the name behind it is (プロ野球阪神, 女優綾瀬はるか)."""
+    named = token.pos[1] == "固有名詞" or not token.reading
+    return named and before.pos[1] in {"一般", "サ変接続"} and bool(before.reading)
+
+
+def _continues(before: Token, token: Token) -> bool:
+    """Whether a name goes on over a middle dot: of katakana (ド・ゴール), or of no places or persons side by side."""
+    if before.pos[0] != "名詞":
+        return False
+    if _KATAKANA.fullmatch(before.surface) and _KATAKANA.fullmatch(token.surface):
+        return True
+    return before.pos[2] in _LISTED_WITH_DOTS and token.pos[2] not in _LISTED_WITH_DOTS
 
 
 def _joins(token: Token) -> bool:

@@ -85,8 +85,9 @@ class Workings:
 
     def found_keywords(self, reading: Reading) -> list[FoundKeyword]:
         """Return the keywords that may be asked about, the best first."""
-        forbids = self.style.get().forbids
-        found = [item for item in find_keywords(reading) if not forbids(item.keyword.surface)]
+        style = self.style.get()
+        keywords = find_keywords(reading, style.settings.keywords.own_names)
+        found = [item for item in keywords if not style.forbids(item.keyword.surface)]
         if not persons_barred(self.stories.of(reading)):
             return found
         lexicon = self.words.lexicon()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from quizgen.keywords import FoundKeyword, find_keywords
 from quizgen.lexicon import Entry
 from tests.small import read
@@ -78,7 +80,7 @@ def test_names_that_the_lexicon_lacks_are_offered_below_listed_ones_with_persons
     body = "楽天の山田太郎は二十三日、仙台で開かれた海鳥観測協議会の催しに参加して話をした。"
     found = keywords(body, TEAM, CITY)
     assert found["山田太郎"].keyword.category == "person"
-    assert max(found["山田太郎"].keyword.score, found["海鳥観測協議会"].keyword.score) < found["楽天"].keyword.score
+    assert max(found["山田太郎"].keyword.score, found["海鳥観測協議会"].keyword.score) < found["仙台"].keyword.score
     assert found["海鳥観測協議会"].keyword.category == "term"
     assert "参加" not in found
 
@@ -89,12 +91,12 @@ def test_a_joining_mark_is_no_part_of_a_name() -> None:
     assert "山田太郎" in found
 
 
-def test_numbers_are_keywords_once_each() -> None:
+def test_numbers_are_keywords_once_each_with_all_their_places() -> None:
     body = "新しい体育館の総工費は120億円で、当初の計画から40億円増えた。120億円の財源は未定だという。"
     found = keywords(body)
     assert {item.keyword.category for item in found.values()} == {"number"}
     assert [(item.keyword.start, len(item.places)) for surface, item in found.items() if surface == "120億円"] == [
-        (body.index("120億円"), 1)
+        (body.index("120億円"), 2)
     ]
 
 
@@ -108,3 +110,56 @@ def test_the_best_place_is_the_one_whose_sentence_serves_as_stem() -> None:
 
 def test_text_without_words_has_no_keywords() -> None:
     assert keywords("それはそうだと思う。", TEAM) == {}
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("参加者は男性が70人、女性が50人の合わせて120人で、年齢は二十代が最も多かった。", "120人"),
+        ("新しい庁舎の場所については、賛成が60%、反対が40%という結果が三日に分かった。", "60%"),
+        ("計画には楽天、西武、阪神の3社が加わり、来年の春に新しい組織を仙台につくる。", "3社"),
+        ("草競馬は34回を数え、34回目の今年は全国から集まった馬が河原で速さを競った。", "34回"),
+    ],
+)
+def test_a_figure_that_the_rest_of_its_sentence_tells_is_no_keyword(body: str, told: str) -> None:
+    assert told in body
+    assert told not in keywords(body)
+
+
+def test_a_figure_beside_others_of_its_kind_is_a_keyword() -> None:
+    assert "120人" in keywords("参加者は男性が70人、女性が30人で、昨年の120人から減ったことが三日に分かった。")
+
+
+def test_general_words_rank_low() -> None:
+    found = keywords(STORY.replace("楽天は", "楽天の監督は"), TEAM, Entry("監督", "term/office", count=5))
+    assert found["監督"].keyword.score < 0.3 * found["楽天"].keyword.score
+    assert not found["監督"].is_worth_asking
+
+
+def test_the_papers_own_name_is_no_keyword() -> None:
+    body = "河北新報は二十三日に仙台で、創刊を記念して若い読者と記者が語り合う催しを開いた。"
+    reading = read(body, CITY, PAPER)
+    assert "河北新報" in {item.keyword.surface for item in find_keywords(reading)}
+    assert {item.keyword.surface for item in find_keywords(reading, ["河北新報"])} >= {"仙台"}
+    assert "河北新報" not in {item.keyword.surface for item in find_keywords(reading, ["河北新報"])}
+
+
+def test_words_of_bylines_links_and_other_headlines_are_no_keywords() -> None:
+    rest = "\n取材・文:西武太郎\n・阪神が連勝、首位を守る\n写真は仙台の球場で喜ぶ人たち\nhttps://example.com/阪神"
+    others = [Entry("阪神", "team/baseball"), Entry("西武太郎", "person/athlete"), Entry("球場", "facility")]
+    found = keywords(STORY + rest, TEAM, CITY, *others)
+    assert {"楽天", "仙台"} <= set(found)
+    assert not {"阪神", "西武太郎", "球場"} & set(found)
+
+
+def test_a_town_that_is_a_person_here_and_a_part_of_a_title_rank_low() -> None:
+    body = "仙台氏は二十三日の会合で、映画『楽天 春の歌』の制作に三年をかけたと語り、拍手を受けた。"
+    found = keywords(body, CITY, TEAM)
+    assert not found["仙台"].is_worth_asking
+    assert not found["楽天"].is_worth_asking
+
+
+def test_all_who_report_together_are_sources() -> None:
+    body = "河北新報(電子版)、共同通信などによると、仙台の新しい球場の建設は来年の春にも始まる見通しだ。"
+    assert not keywords(body, CITY, PAPER)["河北新報"].is_worth_asking
+    assert keywords(body, CITY, PAPER)["仙台"].is_worth_asking

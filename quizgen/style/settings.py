@@ -67,6 +67,13 @@ class ForbiddenWords:
 
 
 @dataclass(frozen=True, slots=True)
+class KeywordStyle:
+    """What quizgen chooses as key by itself. ``own_names``: of the paper and its house, which it never asks about."""
+
+    own_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings; the defaults change nothing but what differs from the key's own form in the article."""
 
@@ -75,3 +82,4 @@ class Settings:
     organizations: OrganizationStyle = OrganizationStyle()
     ruby: RubyStyle = RubyStyle()
     forbidden: ForbiddenWords = ForbiddenWords()
+    keywords: KeywordStyle = KeywordStyle()

@@ -14,6 +14,7 @@ from quizgen.style.organizations import without_legal_form
 from quizgen.style.settings import (
     CHOICES,
     ForbiddenWords,
+    KeywordStyle,
     NameStyle,
     NumberStyle,
     OrganizationStyle,
@@ -29,6 +30,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "organizations": tuple(field.name for field in fields(OrganizationStyle)),
     "ruby": tuple(field.name for field in fields(RubyStyle)),
     "forbidden": tuple(field.name for field in fields(ForbiddenWords)),
+    "keywords": tuple(field.name for field in fields(KeywordStyle)),
 }
 
 
@@ -82,6 +84,7 @@ class _Parser:
             OrganizationStyle(**found["organizations"]),
             RubyStyle(**found["ruby"]),
             ForbiddenWords(**found["forbidden"]),
+            KeywordStyle(**found["keywords"]),
         )
 
     def _value(self, section: str, name: str, value: object) -> object:

@@ -1,0 +1,1 @@
+"""Which words are asked about, and in which sentence: what an editor looks at before the choices."""

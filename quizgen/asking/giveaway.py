@@ -1,0 +1,156 @@
+"""Whether a sentence gives away the key that is blanked out of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from quizgen.lexicon import surface_key
+from quizgen.reading import Place, Reading
+from quizgen.text import Token
+
+_HIDDEN = "\0"
+_KANJI_OR_LATIN = re.compile(r"[一-龠々A-Za-z]+")
+_KANJI = re.compile(r"[一-龠々]")
+_LATIN = re.compile(r"[A-Za-z0-9.&'・ -]*[A-Za-z][A-Za-z0-9.&'・ -]*")
+_KANA = re.compile(r"[ぁ-んァ-ヴー・= ]+")
+_GLOSS_BEHIND = re.compile(rf"{_HIDDEN}[」』]?\s?\(([^()]{{1,40}})\)")
+_GLOSS_IN_FRONT = re.compile(rf"([^、。()「」『』\s]{{2,40}})[」』]?\s?\({_HIDDEN}[、)]")
+_SAYS_SO = re.compile(r"^(?:以下|略称|通称|旧|現|愛称|略して|本名|別名|正式名称?|英語?名|英[::])|の略")
+# The name of a country or a town says little of what else begins with it.
+_SAYS_LITTLE = frozenset("日本 全国 国際 中央 新 東 西 南 北 大 小".split())
+# What words of a kind have in common says nothing of one of them.
+_COMMON = frozenset(
+    """
+    大会 会社 協会 委員 委員会 大学 大学院 選手権 事件 地震 戦争 映画 新聞 放送 銀行 工業 産業 研究 研究所 文化
+    教育 社会 経済 政府 国際 計画 制度 法案 会議 会談 問題 事業 団体 連盟 連合 機構 センター 病院 学校 高校 空港
+    鉄道 電力 自動車 ホールディングス グループ 市場 博物館 美術館 公園 球場 ドーム スタジアム 選手 首相 大統領
+    議員 大臣 平和 条約 協定
+    """.split()
+)
+_PROPER_CATEGORIES = frozenset("person team company organization place facility product nationality".split())
+# Few things are a 府, a 都, or a 道: 同府 says which.
+_RARE_KINDS = "府都道"
+
+
+def gives_away(reading: Reading, place: Place, spans: Sequence[tuple[int, int]], span: tuple[int, int]) -> bool:
+    """Whether the stem shows its key.
+
+    ``spans``: where the blanks are, half-open offsets in the normalised text, in order; ``span``: of the stem in it.
+    It does when the key, another of its names, an abbreviation, a part that tells it, or a gloss in brackets
+    (日本銀行 before "(日銀)", a name before its reading) is left to be read.
+    """
+    text = reading.text.normalised.text
+    shown = _hidden(text, spans, span)
+    first, last = reading.tokens[place.first], reading.tokens[place.last - 1]
+    key = text[first.start : last.end]
+    folded = surface_key(shown)
+    if surface_key(key) in folded or _same_kind_tells(key, shown):
+        return True
+    others = [token for token in _tokens_in(reading, span) if not _is_inside(token, spans)]
+    names = {token.surface for token in others if token.pos[0] == "名詞"} | _matches_in(reading, place, span, spans)
+    if any(_abbreviates(key, name) for name in names):
+        return True
+    if any(alias in folded for alias in _other_names(reading, place, key)):
+        return True
+    parts = _telling_parts(reading.tokens[place.first : place.last], common=not _is_proper(reading, place))
+    return any(part in shown for part in parts) or _is_glossed(key, shown)
+
+
+def _hidden(text: str, spans: Sequence[tuple[int, int]], span: tuple[int, int]) -> str:
+    pieces, position = [], span[0]
+    for start, end in spans:
+        pieces.append(text[position:start])
+        position = end
+    pieces.append(text[position : span[1]])
+    return _HIDDEN.join(pieces)
+
+
+def _same_kind_tells(key: str, shown: str) -> bool:
+    return key[-1] in _RARE_KINDS and f"同{key[-1]}" in shown
+
+
+def _tokens_in(reading: Reading, span: tuple[int, int]) -> Iterable[Token]:
+    return (token for sentence in reading.sentences if sentence.start < span[1] and sentence.end > span[0]
+            for token in sentence.tokens if token.start >= span[0])  # fmt: skip
+
+
+def _is_inside(token: Token, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start < token.end and token.start < end for start, end in spans)
+
+
+def _matches_in(reading: Reading, place: Place, span: tuple[int, int], spans: Sequence[tuple[int, int]]) -> set[str]:
+    return {
+        match.surface
+        for match in reading.matches_in(place.sentence)
+        if match.start >= span[0] and not any(start < match.end and match.start < end for start, end in spans)
+    }
+
+
+def _other_names(reading: Reading, place: Place, key: str) -> set[str]:
+    """Comparison keys of the other names of what the lexicon has at a place, single characters left out."""
+    start, end = reading.tokens[place.first].start, reading.tokens[place.last - 1].end
+    entries = [
+        entry
+        for match in reading.matches_in(place.sentence)
+        if (match.start, match.end) == (start, end)
+        for entry in match.entries
+    ]
+    names = {surface_key(name) for entry in entries for name in (entry.surface, *entry.aliases)}
+    return {name for name in names if len(name) > 1 and name != surface_key(key)}
+
+
+def _abbreviates(one: str, other: str) -> bool:
+    """Whether one is the other's abbreviation: its characters in order, from the first on (日銀 and 日本銀行)."""
+    short, long = sorted((surface_key(one), surface_key(other)), key=len)
+    if len(short) < 2 or len(short) == len(long) or short in _SAYS_LITTLE or short[0] != long[0]:
+        return False
+    if not _KANJI_OR_LATIN.fullmatch(short):
+        return False
+    rest = iter(long)
+    return all(character in rest for character in short)
+
+
+def _is_proper(reading: Reading, place: Place) -> bool:
+    """Whether a key names one thing: common nouns in the name of a party or a company are those of its kind."""
+    start, end = reading.tokens[place.first].start, reading.tokens[place.last - 1].end
+    return any(
+        entry.category in _PROPER_CATEGORIES
+        for match in reading.matches_in(place.sentence)
+        if (match.start, match.end) == (start, end)
+        for entry in match.entries
+    )
+
+
+def _telling_parts(tokens: Sequence[Token], *, common: bool) -> set[str]:
+    """Return those parts of a key of several tokens by which it is known again: 兵庫 of 兵庫県警, 大谷 of 大谷翔平.
+
+    ``common``: whether common nouns tell it too, as 豪雨 tells 集中豪雨.
+    """
+    if len(tokens) < 2:
+        return set()
+    return {
+        token.surface
+        for token in tokens
+        if token.pos[0] == "名詞"
+        and len(token.surface) > 1
+        and token.surface not in _SAYS_LITTLE
+        and token.surface not in _COMMON
+        and (token.pos[1] == "固有名詞" or not token.reading or (common and token.pos[1] in {"サ変接続", "一般"}))
+    }
+
+
+def _is_glossed(key: str, shown: str) -> bool:
+    """Whether a bracket tells what the blank is: its reading, its initials, its full name; not an age or a party."""
+    glosses = _GLOSS_BEHIND.findall(shown) + _GLOSS_IN_FRONT.findall(shown)
+    return any(_tells(gloss.strip(), key) for gloss in glosses)
+
+
+def _tells(gloss: str, key: str) -> bool:
+    if _SAYS_SO.search(gloss) or _abbreviates(key, gloss):
+        return True
+    if _LATIN.fullmatch(gloss):
+        return True
+    if _KANA.fullmatch(gloss):
+        return bool(_KANJI.search(key) or _LATIN.fullmatch(key))
+    return _LATIN.fullmatch(key) is not None and key.upper() == key and len(gloss) > 3 and not gloss[0].isdecimal()

@@ -1,0 +1,77 @@
+"""Words that point at something said before: この, それ, 同社, 両氏, and whether the sentence itself has said it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from quizgen.text import Token
+
+_DEMONSTRATIVES = frozenset(
+    "この その あの こうした そうした こういった そういった こんな そんな こういう そういう".split()
+)
+_PRONOUNS = frozenset(
+    "これ それ あれ ここ そこ あそこ これら それら 彼 彼女 彼ら 彼女ら こちら そちら こう そう そこで それで".split()
+)
+_RELATIVE = frozenset(
+    """
+    前者 後者 両者 両社 両氏 両国 両校 両市 両県 両軍 両党 前述 後述 上記 下記 上述 当該 前回 次回 翌日 翌年 翌月 前日
+    当時 本人 その後 そのまま そのほか その他 このうち そのうち いずれ 本作 本書 本件 本稿 当社 弊社 今作 次作
+    """.split()
+)
+# What follows a demonstrative that counts back from today, and points at nothing in the text.
+_FROM_TODAY = frozenset("まで から 数 ほど たび 度 頃 ごろ ところ 先".split())
+_FAMILY = "社氏国市県府都道町村区郡省庁署党校大部誌紙局館院店駅線機船車賞法作曲"
+# What makes an antecedent of 同社, 同氏, 同日 where its own character does not stand before it.
+_DAYS = frozenset("年 月 日 昨年 今年 今月 先月 今日 昨日 きょう きのう".split())
+
+
+def first_pointer(tokens: Sequence[Token], is_outside: Callable[[Token], bool]) -> int | None:
+    """Return the number of the first token that points at something the sentence has not said, None where none does.
+
+    ``is_outside``: tells tokens that stand in no quotation; what somebody says may point as it likes.
+    """
+    for number, token in enumerate(tokens):
+        if is_outside(token) and _points(tokens, number):
+            return number
+    return None
+
+
+def _points(tokens: Sequence[Token], number: int) -> bool:
+    token = tokens[number]
+    following = tokens[number + 1] if number + 1 < len(tokens) else None
+    surface = token.surface
+    if (token.pos[0] == "連体詞" and surface in _DEMONSTRATIVES) or (token.pos[1] == "代名詞" and surface in _PRONOUNS):
+        return following is None or not (following.surface in _FROM_TODAY or following.pos[1] == "数")
+    if surface in {"本", "当"} and following is not None and following.surface in {"作", "書", "件", "稿", "誌", "紙"}:
+        return True
+    if surface in _RELATIVE or (token.pos[0] in {"接続詞", "副詞"} and surface in _PRONOUNS):
+        return True
+    if surface == "両" and token.pos[0] == "接頭詞":
+        return number < 2
+    return _is_same(token, following) and not _has_antecedent(tokens[:number], _kind(token, following))
+
+
+def _is_same(token: Token, following: Token | None) -> bool:
+    """Whether a token is the 同 of 同懇談会, or 同社 in one piece; not that of 同じ, 同時 or 同盟."""
+    if token.surface == "同" and token.pos[0] == "接頭詞":
+        return following is not None and following.pos[0] == "名詞"
+    return len(token.surface) == 2 and token.surface[0] == "同" and token.surface[1] in _FAMILY + "日月年期"
+
+
+def _kind(token: Token, following: Token | None) -> str:
+    """Return what 同〇 is followed by: its own character, or the word (懇談 of 同懇談会)."""
+    return following.surface if token.surface == "同" and following is not None else token.surface[1:]
+
+
+def _has_antecedent(before: Sequence[Token], kind: str) -> bool:
+    """Whether something before is what 同〇 takes up: by its own word, else by what kind of name stands there."""
+    if any(kind in token.surface for token in before):
+        return True
+    if kind in {"日", "月", "年", "期"}:
+        return any(token.surface in _DAYS for token in before)
+    proper = [token for token in before if token.pos[1] == "固有名詞" or (not token.reading and token.pos[1] != "数")]
+    if kind in {"氏", "選手", "投手", "監督", "容疑", "被告", "議員"}:
+        return any(token.pos[2] == "人名" for token in proper)
+    if kind in {"国", "市", "県", "町", "村", "地", "府", "都", "道", "州"}:
+        return any(token.pos[2] == "地域" for token in proper)
+    return any(token.pos[2] not in {"人名", "地域"} for token in proper)

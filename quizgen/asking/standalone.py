@@ -1,0 +1,188 @@
+"""Whether a sentence can stand by itself as a question, and where it would begin then."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from quizgen.asking.pointing import first_pointer
+from quizgen.asking.quotation import Brackets
+from quizgen.asking.remnants import is_remnant
+from quizgen.text import Token
+
+SHORTEST, LONGEST = 15, 150
+_BEST_FROM, _BEST_TO, _STILL_GOOD = 25, 90, 115
+
+
+class Fault(StrEnum):
+    """What keeps a sentence from standing alone."""
+
+    REMNANT = "remnant"  # no prose: link, caption, byline, item of a list
+    SHORT = "short"
+    LONG = "long"
+    UNFINISHED = "unfinished"  # no end of a sentence: a heading
+    OPEN_BRACKET = "open_bracket"
+    FRAGMENT = "fragment"  # begins in the middle
+    POINTS_BACK = "points_back"
+    LEANS = "leans"  # points back, but far into the sentence
+    NO_TOPIC = "no_topic"
+    NO_SPEAKER = "no_speaker"
+    NO_PREDICATE = "no_predicate"
+    ASKS = "asks"
+    CHATTY = "chatty"
+    LIST = "list"
+
+
+# What each fault leaves of a sentence's worth.
+_LEFT: Mapping[Fault, float] = {
+    Fault.REMNANT: 0.0,
+    Fault.SHORT: 0.0,
+    Fault.LONG: 0.0,
+    Fault.OPEN_BRACKET: 0.0,
+    Fault.FRAGMENT: 0.0,
+    Fault.UNFINISHED: 0.2,
+    Fault.POINTS_BACK: 0.2,
+    Fault.NO_SPEAKER: 0.25,
+    Fault.LEANS: 0.75,
+    Fault.NO_TOPIC: 0.3,
+    Fault.NO_PREDICATE: 0.6,
+    Fault.ASKS: 0.3,
+    Fault.CHATTY: 0.3,
+    Fault.LIST: 0.3,
+}
+# A dateline in front: 【ロンドン共同】, (CNN), [東京 12日 ロイター] -
+_DATELINE = re.compile(
+    r"(?:【[^】。]{2,20}】|\[[^\]。]{2,25}\]\s*[-–—]?|\((?:共同|時事|ロイター|AP|AFP|CNN)[^)。]{0,10}\))\s*"
+)
+# These add to what was said before, or set against it; without them the sentence says the same.
+_ADDS = re.compile(
+    r"(?:また|さらに|なお|一方で?|しかし|ただし?|だが|ところが|加えて|ちなみに|とはいえ|続いて|まず|次に|最後に|そして|"
+    r"もっとも|もちろん|実際|実は|とくに|特に|同時に|ほかに)、"
+)
+_ADDS_WITHOUT_COMMA = re.compile(r"(?:また|なお|しかし|だが|そして)(?=[一-龠々ァ-ヴA-Za-z0-9「『])")
+# These draw on it, and mean nothing without it.
+_DRAWS = re.compile(
+    r"(?:すると|だから|したがって|従って|つまり|すなわち|要するに|そこで|それで|よって|ゆえに|というのも|なぜなら|例えば|たとえば|"
+    r"逆に|反対に|代わりに|以上|ほかにも|他にも?|というわけで|ということで|あとは|さて|では|それでは|でも|結局|案の定|やはり|"
+    r"やっぱり|続けて)、|(?:うち[0-9、は]|いずれも|なんと|なかでも|中でも|第[0-9]+回の今回)"
+)
+_END = re.compile(r"(?:。[」』)]*|[」』)]。?|[!?]+[」』)]?)$")
+_ASKS = re.compile(r"(?:\?|か。|でしょう。|かな。|だろうか。)$")
+_CHATTY = re.compile(
+    r"[♪♡♥☆★]$|\((?:笑|爆|泣|汗)\)|!|~。?$"
+    r"|(?:ください|下さい|ましょう|[たすいだ][ねよ]|よね|かも|だって|ちゃった)。$"
+)
+_FIRST_PERSON = frozenset(
+    """
+    私 僕 俺 わたし ぼく 私達 我々 われわれ 筆者 あなた 皆さん みなさん 皆様 みなさま 当サイト 本誌
+    """.split()
+)
+_TOPICS = frozenset("は が も".split())
+_LIST_MARKS, _LIST_GAP, _FIGURES = 7, 9, 12
+_QUOTED_WHOLLY = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How well a sentence stands alone.
+
+    ``value``: 0 to 1, higher is better; 0 for one that cannot be a question. ``faults``: what it suffers from.
+    ``start``: where in the sentence the question begins, behind a dateline or a connective that it does without.
+    """
+
+    value: float
+    faults: tuple[Fault, ...]
+    start: int
+
+
+def judge(text: str, tokens: Sequence[Token], offset: int = 0) -> Judgement:
+    """Judge a sentence. ``text``: normalised; ``tokens``: its own, at least one; ``offset``: where it begins in the
+    text of their offsets."""
+    start = _beginning(text)
+    rest, rest_tokens = text[start:], [token for token in tokens if token.start - offset >= start]
+    faults = _faults(text, rest, rest_tokens, offset + start) if rest_tokens else [Fault.FRAGMENT]
+    value = _length_value(len(rest))
+    for fault in faults:
+        value *= _LEFT[fault]
+    return Judgement(round(value, 4), tuple(faults), start)
+
+
+def _beginning(text: str) -> int:
+    dateline = _DATELINE.match(text)
+    start = dateline.end() if dateline and len(text) - dateline.end() >= SHORTEST else 0
+    adds = _ADDS.match(text, start) or _ADDS_WITHOUT_COMMA.match(text, start)
+    return adds.end() if adds else start
+
+
+def _length_value(length: int) -> float:
+    if _BEST_FROM <= length <= _BEST_TO:
+        return 1.0
+    return 0.8 if length <= _STILL_GOOD else 0.65
+
+
+def _faults(whole: str, text: str, tokens: Sequence[Token], offset: int) -> list[Fault]:
+    found = []
+    if len(text) < SHORTEST:
+        found.append(Fault.SHORT)
+    if len(text) > LONGEST:
+        found.append(Fault.LONG)
+    if is_remnant(whole):
+        found.append(Fault.REMNANT)
+    brackets = Brackets(text)
+    if not brackets.balanced:
+        found.append(Fault.OPEN_BRACKET)
+    outside = [token for token in tokens if not brackets.is_quoted(token, offset)]
+    if tokens[0].pos[0] in {"助詞", "助動詞"} or tokens[0].pos[1] in {"読点", "句点", "括弧閉", "接尾"}:
+        found.append(Fault.FRAGMENT)
+    found += _pointing(text, tokens, brackets, offset)
+    found += _speaking(text, outside, brackets)
+    found += _ending(text, outside)
+    found += _manner(text, outside)
+    return found
+
+
+def _pointing(text: str, tokens: Sequence[Token], brackets: Brackets, offset: int) -> list[Fault]:
+    if _DRAWS.match(text):
+        return [Fault.POINTS_BACK]
+    pointer = first_pointer(tokens, lambda token: not brackets.is_quoted(token, offset))
+    if pointer is None:
+        return []
+    before = tokens[:pointer]
+    says_something = any(token.surface in _TOPICS and token.pos[0] == "助詞" for token in before)
+    same = tokens[pointer].surface.startswith(("同", "両"))
+    return [Fault.LEANS if says_something and not same else Fault.POINTS_BACK]
+
+
+def _speaking(text: str, outside: Sequence[Token], brackets: Brackets) -> list[Fault]:
+    """Who says it, and of what the sentence is about."""
+    if brackets.quoted_length > _QUOTED_WHOLLY * len(text):
+        return [Fault.NO_SPEAKER]
+    if any(token.surface in _TOPICS and token.pos[1] in {"係助詞", "格助詞"} for token in outside):
+        return []
+    return [Fault.NO_SPEAKER if text[0] in "「『" else Fault.NO_TOPIC]
+
+
+def _ending(text: str, outside: Sequence[Token]) -> list[Fault]:
+    if not _END.search(text):
+        return [Fault.UNFINISHED]
+    if _ASKS.search(text):
+        return [Fault.ASKS]
+    words = [token for token in outside if token.pos[0] != "記号"]
+    last = words[-1] if words else None
+    if last is None or last.pos[0] in {"動詞", "助動詞", "形容詞"} or last.pos[1] in {"終助詞", "サ変接続"}:
+        return []
+    return [Fault.NO_PREDICATE]
+
+
+def _manner(text: str, outside: Sequence[Token]) -> list[Fault]:
+    found = []
+    spoken = "".join(token.surface for token in outside)
+    if _CHATTY.search(spoken) or any(token.surface in _FIRST_PERSON for token in outside):
+        found.append(Fault.CHATTY)
+    marks = spoken.count("、") + spoken.count("・")
+    figures = sum(token.pos[1] == "数" for token in outside)
+    if (marks >= _LIST_MARKS and len(spoken) < _LIST_GAP * marks) or figures > _FIGURES:
+        found.append(Fault.LIST)
+    return found
