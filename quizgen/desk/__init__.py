@@ -1,8 +1,8 @@
 """An editor's desk: quizzes on their way to readers, with the rules of who may do what, checks and exports."""
 
-from quizgen.desk.desk import ApprovalBlocked, Checker, Desk
+from quizgen.desk.desk import Checker, Desk
 from quizgen.desk.findings import Finding, Severity
-from quizgen.desk.workflow import STATES, STEPS, DeskSettings, State
+from quizgen.desk.workflow import STATES, STEPS, ApprovalBlocked, DeskSettings, State
 
 __all__ = [
     "STATES",

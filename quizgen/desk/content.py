@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from quizgen.errors import QuizError
@@ -68,6 +69,24 @@ def edited(stored: QuizContent, data: object) -> dict[str, Any]:
     # What is known of a wrong choice stays with it, however the editor's page names it.
     merged["distractors"] = [*given.get("distractors", ()), *stored["distractors"]]
     return in_order({**stored, **_written(merged, stored["sentence"])})
+
+
+def day_of(content: Mapping[str, Any], day: str | None = None) -> str:
+    """Return the day that a quiz is for: the one given, else its article's, "" where that has none."""
+    if day:
+        return checked_day(day)
+    try:
+        return checked_day((content["source"]["date"] or "")[:10])
+    except QuizError:
+        return ""
+
+
+def checked_day(day: str) -> str:
+    """Return a day as YYYY-MM-DD; "" stands for none. Raises :class:`QuizError`."""
+    try:
+        return date.fromisoformat(day).isoformat() if day else ""
+    except ValueError as error:
+        raise QuizError(f"date: expected a day such as 2026-11-23, got {day!r}") from error
 
 
 def in_order(content: Mapping[str, Any]) -> dict[str, Any]:

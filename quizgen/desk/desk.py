@@ -5,26 +5,31 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from quizgen.desk.content import edited, read_content
+from quizgen.article import Article
+from quizgen.desk.arrivals import judge_change
+from quizgen.desk.content import checked_day, day_of, edited, read_content
 from quizgen.desk.findings import Finding
 from quizgen.desk.undoing import undone
 from quizgen.desk.workflow import (
     PUBLIC,
     STEPS,
+    ApprovalBlocked,
     DeskSettings,
     State,
     Step,
     possible_steps,
+    public_state,
     refusal,
     step_from,
     target_of,
 )
-from quizgen.errors import QuizError, WorkflowError
+from quizgen.errors import InputError, QuizError, WorkflowError
 from quizgen.lexicon import surface_key
 from quizgen.store import Store
+from quizgen.store.articles import ArticleRepository
 from quizgen.store.history import Event
 from quizgen.store.quiz import ChoiceMade, Draft, NewQuiz, QuizFilter, QuizPage, StoredQuiz
 from quizgen.store.quizzes import Added, QuizRepository
@@ -62,6 +67,7 @@ class Desk:
         self.who = who
         self.settings = settings or DeskSettings()
         self.repository = QuizRepository(store, surface_key, who, request_id=request_id)
+        self._articles = ArticleRepository(store)
         self._check = check
         self._now = now
 
@@ -215,8 +221,16 @@ class Desk:
     def reject(self, quiz_id: str, version: int, reason: str) -> StoredQuiz:
         """Turn a quiz down; of one that readers have, its correction only."""
         quiz = self._at(quiz_id, version)
-        content = quiz.public if quiz.public is not None else quiz.content
-        return self._take("reject", quiz_id, version, reason=reason, content=content, approver="", state_before="")
+        stays = quiz.public is not None and quiz.state_before != State.SUSPENDED
+        return self._take(
+            "reject",
+            quiz_id,
+            version,
+            reason=reason,
+            content=quiz.public if quiz.public is not None else quiz.content,
+            approver=self.who if stays else "",
+            state_before="" if stays or quiz.public is None else public_state(quiz),
+        )
 
     def approve(self, quiz_id: str, version: int, *, override: str = "") -> StoredQuiz:
         """Approve a quiz as it stands; a correction reaches readers with that.
@@ -283,6 +297,22 @@ class Desk:
         """Take a quiz from readers, for good."""
         return self._take("withdraw", quiz_id, version, reason=reason, withdrawn_at=self._now(), approver="")
 
+    def article_arrived(self, article: Article) -> tuple[StoredQuiz, ...]:
+        """Suspend the approval of the quizzes of an article that came with another text, and list what changed.
+
+        To be told of every article after the store has it; returns the quizzes concerned, none for an unchanged text.
+        """
+        url = article.url or ""
+        before = self._texts_before(self.repository.of_article(article.identity, url))
+        return self.repository.article_arrived(
+            article.identity,
+            url,
+            lambda quiz: judge_change(
+                quiz, article.identity, article.body, before.get(quiz.article_sha256), self._now()
+            ),
+            "suspend",
+        )
+
     def undo(self, quiz_id: str, version: int) -> StoredQuiz:
         """Take the last step or change back; again for the one before it. An approval never comes back by this."""
         quiz = self._at(quiz_id, version)
@@ -337,6 +367,17 @@ class Desk:
     def _is_public_suspended(quiz: StoredQuiz) -> bool:
         return quiz.public is not None and State.SUSPENDED in (quiz.state, quiz.state_before)
 
+    def _texts_before(self, quizzes: Sequence[StoredQuiz]) -> dict[str, str]:
+        """Return the texts that quizzes may have been made from, by their SHA-256."""
+        texts: dict[str, str] = {}
+        for article_id in {quiz.article_id for quiz in quizzes}:
+            try:
+                earlier, current = self._articles.earlier_texts(article_id), self._articles.get(article_id)
+            except InputError:
+                continue
+            texts |= {text.sha256: text.body for text in earlier} | {current.sha256: current.body}
+        return texts
+
     def _choice(
         self, content: Mapping[str, Any], offered: Sequence[Mapping[str, Any]], removed: Sequence[Mapping[str, Any]]
     ) -> ChoiceMade:
@@ -349,32 +390,6 @@ class Desk:
             chosen=_learned(content["distractors"]),
             removed=_learned(removed),
         )
-
-
-class ApprovalBlocked(WorkflowError):
-    """Checks stand against an approval; ``findings`` holds those that do."""
-
-    def __init__(self, message: str, findings: tuple[Finding, ...]) -> None:
-        super().__init__(message)
-        self.findings = findings
-
-
-def day_of(content: Mapping[str, Any], day: str | None = None) -> str:
-    """Return the day that a quiz is for: the one given, else its article's, "" where that has none."""
-    if day:
-        return checked_day(day)
-    try:
-        return checked_day((content["source"]["date"] or "")[:10])
-    except QuizError:
-        return ""
-
-
-def checked_day(day: str) -> str:
-    """Return a day as YYYY-MM-DD; "" stands for none. Raises :class:`QuizError`."""
-    try:
-        return date.fromisoformat(day).isoformat() if day else ""
-    except ValueError as error:
-        raise QuizError(f"date: expected a day such as 2026-11-23, got {day!r}") from error
 
 
 def _learned(items: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:

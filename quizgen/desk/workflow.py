@@ -9,8 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from quizgen.desk.findings import Finding
 from quizgen.errors import WorkflowError
 from quizgen.store.quiz import StoredQuiz
+
+
+class ApprovalBlocked(WorkflowError):
+    """Checks stand against an approval; ``findings`` holds those that do."""
+
+    def __init__(self, message: str, findings: tuple[Finding, ...]) -> None:
+        super().__init__(message)
+        self.findings = findings
 
 
 class State(StrEnum):

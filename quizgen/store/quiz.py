@@ -216,11 +216,6 @@ def search_text(content: QuizContent) -> str:
     return search_form("\n".join((*parts, content["explanation"], content["article_id"])))
 
 
-def is_storable(text: str) -> bool:
-    """Whether every database takes a text: none takes a lone surrogate, and PostgreSQL no NUL."""
-    return not any(character == "\0" or "\ud800" <= character <= "\udfff" for character in text)
-
-
 def _json_ready(value: object) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()

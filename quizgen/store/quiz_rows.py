@@ -20,12 +20,12 @@ from quizgen.store.quiz import (
     QuizFilter,
     SentenceChange,
     StoredQuiz,
-    is_storable,
     search_form,
     search_text,
     snapshot,
 )
 from quizgen.store.quiz_tables import choices_made, quiz_article_changes, quizzes
+from quizgen.store.texts import is_storable
 
 KeyForm = Callable[[str], str]
 """The form in which keys are compared; the store asks for it and never imports the lexicon."""

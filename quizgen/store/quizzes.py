@@ -24,7 +24,6 @@ from quizgen.store.quiz import (
     QuizFilter,
     QuizPage,
     StoredQuiz,
-    is_storable,
 )
 from quizgen.store.quiz_rows import (
     KeyForm,
@@ -42,6 +41,7 @@ from quizgen.store.quiz_rows import (
     settle_article_changes,
 )
 from quizgen.store.quiz_tables import choices_made, quiz_article_changes, quiz_drafts, quizzes
+from quizgen.store.texts import is_storable
 
 EDITING_SECONDS = 120.0
 """How long "being edited by" holds without another sign of the editor."""

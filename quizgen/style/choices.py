@@ -91,12 +91,12 @@ def _reading(choice: str, origin: str, known: Mapping[str, str], tokenizer: Toke
     """How a written choice is read: as the lexicon reads the word it was made of, the rest as MeCab does."""
     said = known.get(origin, "")
     if not said or origin not in choice:
-        return _spoken(choice, tokenizer)
+        return spoken(choice, tokenizer)
     before, _, after = choice.partition(origin)
-    return _spoken(before, tokenizer) + said + _spoken(after, tokenizer)
+    return spoken(before, tokenizer) + said + spoken(after, tokenizer)
 
 
-def _spoken(text: str, tokenizer: Tokenizer) -> str:
+def spoken(text: str, tokenizer: Tokenizer) -> str:
     """MeCab's reading of a text, "" where a word with kanji has none."""
     said = ""
     for token in tokenizer.tokenize(normalise(text).text):
