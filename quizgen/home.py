@@ -12,18 +12,22 @@ from quizgen.errors import HomeError
 VARIABLE = "QUIZGEN_HOME"
 
 
+def chosen_home(home: str | os.PathLike[str] | None = None) -> tuple[Path, str]:
+    """Return where the data home is to be, and what says so; it may not exist."""
+    if home is not None:
+        return Path(home), "the home given"
+    if os.environ.get(VARIABLE):
+        return Path(os.environ[VARIABLE]), f"the environment variable {VARIABLE}"
+    return Path(platformdirs.user_data_dir("quizgen", appauthor=False)), "the platform's usual place"
+
+
 def data_home(home: str | os.PathLike[str] | None = None) -> Path:
     """Return the data home and create it where it is missing.
 
     ``home`` wins over ``QUIZGEN_HOME``, which wins over the platform's usual place.
     Raises :class:`HomeError` when it cannot be created or is no writable directory.
     """
-    if home is not None:
-        path, origin = Path(home), "the home given"
-    elif os.environ.get(VARIABLE):
-        path, origin = Path(os.environ[VARIABLE]), f"the environment variable {VARIABLE}"
-    else:
-        path, origin = Path(platformdirs.user_data_dir("quizgen", appauthor=False)), "the platform's usual place"
+    path, origin = chosen_home(home)
     remedy = f"set {VARIABLE} to a directory that you may write"
     try:
         path = path.expanduser().absolute()

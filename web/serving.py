@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from types import FrameType
@@ -16,14 +14,13 @@ from flask import Flask
 from waitress.server import create_server
 
 from quizgen.errors import HomeError
+from quizgen.in_use import using
 from quizgen.store import Store, UserRepository
 from quizgen.web import logs
 from quizgen.web.app import create_app
 from quizgen.web.config import SettingsError, WebSettings
 from quizgen.web.worker_child import WorkerChild
 
-RUNNING = "running.lock"
-"""Held, shared, by every server of a data home: nobody may take the home away under it."""
 _FIRST_NAME = "admin"
 # Threads that answer pages while every other one waits for its turn at the model.
 _SPARE_THREADS = 8
@@ -47,7 +44,7 @@ def serve(
     """
     settings = _fitting(WebSettings.read(home), threads)
     logs.configure()
-    with holding(home):
+    with using(home):
         app = create_app(home, settings)
         server = _listen(app, host, port, threads)
         address = settings.public_url.rstrip("/") or f"http://{_in_url(host)}:{server.effective_port}"
@@ -76,17 +73,6 @@ def first_link(store: Store, settings: WebSettings) -> str:
     repository = UserRepository(store, "quizgen serve")
     first = repository.first_administrator(_FIRST_NAME)
     return repository.link(first.id, timedelta(hours=settings.link_hours)) if first else ""
-
-
-@contextmanager
-def holding(home: Path) -> Iterator[None]:
-    """Hold the data home as in use while the block runs. Raises :class:`HomeError` while it is being restored."""
-    with (home / RUNNING).open("a") as stream:
-        try:
-            fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except OSError as error:
-            raise HomeError(f"data home {home}: is being restored; start again when that is done") from error
-        yield
 
 
 def _listen(app: Flask, host: str, port: int, threads: int) -> Any:

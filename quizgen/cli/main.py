@@ -10,7 +10,7 @@ from importlib import metadata
 
 import click
 
-from quizgen.cli import articles, batch, evaluate, index, serve, train, users, words, worker
+from quizgen.cli import articles, backup, batch, evaluate, index, serve, train, users, words, worker
 from quizgen.errors import QuizgenError
 
 EXIT_SOME_FAILED, EXIT_UNUSABLE, EXIT_CANNOT_RUN = 1, 2, 3
@@ -47,6 +47,8 @@ for command in (
     serve.serve,
     worker.worker,
     users.users,
+    backup.backup,
+    backup.restore,
 ):
     cli.add_command(command)
 

@@ -11,6 +11,7 @@ import click
 from quizgen.cli.common import home_option
 from quizgen.cli.index_jobs import describe_job
 from quizgen.home import data_home
+from quizgen.in_use import using
 from quizgen.jobs.worker import Worker
 from quizgen.store import open_store
 from quizgen.store.job import Job
@@ -28,7 +29,7 @@ def worker(home: Path | None) -> None:
     quizgen worker
     """
     path = data_home(home)
-    with open_store(path) as store:
+    with using(path), open_store(path) as store:
         running = Worker(JobRepository(store), path, on_job=_tell, on_trouble=_warn)
 
         def end(number: int, frame: FrameType | None) -> None:
