@@ -17,7 +17,7 @@ from quizgen.index.loaded import SenseIndex
 from quizgen.model import Model, load_model
 from quizgen.neighbourhood import Neighbourhood, neighbourhood
 from quizgen.options import QuizOptions
-from quizgen.proposal import Proposal, as_candidates, likely_classes, require_distinct
+from quizgen.proposal import PlacedKeyword, Proposal, as_candidates, likely_classes, require_distinct
 from quizgen.results import Candidate, Keyword, Quiz, RankedWord
 from quizgen.stems import make_stem
 from quizgen.stories.flags import StoryFlag
@@ -249,9 +249,17 @@ class QuizGenerator:
             asked |= names
         return made
 
-    def places(self, article: str | Article, keyword: str) -> list[tuple[int, int]]:
-        """Return every place of a word in the body, on token boundaries and outside longer words, as offsets."""
-        return [(place.start, place.end) for place in self._workings.read(as_article(article)).places_of(keyword)]
+    def placed_keywords(self, article: str | Article) -> list[PlacedKeyword]:
+        """Return the words worth asking about as :meth:`keywords` does, each with its places in the body."""
+        return [
+            PlacedKeyword(
+                found.keyword,
+                tuple((place.start, place.end) for place in found.places),
+                (found.best.start, found.best.end),
+                found.is_worth_asking,
+            )
+            for found in self._workings.found_keywords(self._workings.read(as_article(article)))
+        ]
 
     def propose(
         self,

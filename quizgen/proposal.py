@@ -11,7 +11,7 @@ import numpy as np
 from quizgen.errors import ArgumentError
 from quizgen.key import Key
 from quizgen.lexicon import surface_key
-from quizgen.results import Candidate, Quiz, RankedWord
+from quizgen.results import Candidate, Keyword, Quiz, RankedWord
 from quizgen.senses.classes import ClassModel
 from quizgen.stems import Stem
 from quizgen.style.organizations import without_legal_form
@@ -21,6 +21,30 @@ TYPED = "typed"
 
 # Classes of the key that are likelier than this (0 to 1) are shown, a few at most.
 _SHOWN_FROM, _SHOWN = 0.05, 3
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedKeyword:
+    """A keyword with every place of it in the body, half-open code-point offsets.
+
+    ``best``: the place whose sentence serves best as a stem; ``is_worth_asking``: whether quizgen would ask about it by
+    itself.
+    """
+
+    keyword: Keyword
+    places: tuple[tuple[int, int], ...]
+    best: tuple[int, int]
+    is_worth_asking: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return keyword and places as JSON-ready values, in one object."""
+        placed = {"places": self.places, "best": self.best, "is_worth_asking": self.is_worth_asking}
+        return {**self.keyword.to_dict(), **placed}
+
+
+def best_of(keywords: Sequence[PlacedKeyword]) -> PlacedKeyword:
+    """Return the keyword to begin with: the first that quizgen would ask about by itself."""
+    return next((keyword for keyword in keywords if keyword.is_worth_asking), keywords[0])
 
 
 @dataclass(frozen=True, slots=True)

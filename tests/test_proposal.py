@@ -4,6 +4,7 @@ import pytest
 
 from quizgen import ArgumentError, Article, QuizGenerator, QuizOptions
 from quizgen.data import sample_articles
+from quizgen.proposal import best_of
 
 TELECOM, BASEBALL = sample_articles()[:2]
 
@@ -46,12 +47,15 @@ def test_number_is_proposed_without_classes(generator: QuizGenerator) -> None:
     assert proposal.quiz is not None
 
 
-def test_places_are_on_token_boundaries(generator: QuizGenerator) -> None:
-    body = "東京都は12日、京都府と協定を結んだ。京都での会議は次の月に開く。"
-    assert [body[start:end] for start, end in generator.places(body, "京都")] == ["京都"] * len(
-        generator.places(body, "京都")
-    )
-    assert all(start > 0 for start, _ in generator.places(body, "京都"))
+def test_keywords_come_with_their_places_and_the_best_of_them(generator: QuizGenerator) -> None:
+    placed = generator.placed_keywords(BASEBALL)
+    assert [item.keyword for item in placed] == generator.keywords(BASEBALL)
+    for item in placed:
+        assert item.best in item.places
+        assert all(BASEBALL.body[start:end] == item.keyword.surface for start, end in item.places)
+    assert any(len(item.places) > 1 for item in placed)
+    best = best_of(placed)
+    assert best.is_worth_asking
 
 
 def test_quiz_is_composed_of_the_choices_that_an_editor_names(generator: QuizGenerator) -> None:

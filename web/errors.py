@@ -12,8 +12,20 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
-from quizgen.errors import ArgumentError, InputError, NoKeyword, QuizgenError, StoreError, TooFewDistractors, WordError
+from quizgen.errors import (
+    ArgumentError,
+    InputError,
+    JobError,
+    NoKeyword,
+    QuizError,
+    QuizgenError,
+    StoreError,
+    TooFewDistractors,
+    WordError,
+    WorkflowError,
+)
 from quizgen.store import UserError, WordConflict
+from quizgen.store.quiz import QuizConflict
 from quizgen.store.users import UserConflict
 from quizgen.web.generating import NotLoaded
 from quizgen.web.i18n import gettext, lazy_gettext
@@ -27,6 +39,10 @@ PROBLEM = "application/problem+json"
 STATUS_OF: tuple[tuple[type[Exception], int], ...] = (
     (WordConflict, 409),
     (UserConflict, 409),
+    (QuizConflict, 409),
+    (WorkflowError, 409),
+    (QuizError, 422),
+    (JobError, 422),
     (ArgumentError, 422),
     (InputError, 422),
     (WordError, 422),

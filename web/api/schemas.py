@@ -147,9 +147,11 @@ class KeywordOut(ma.Schema):
 
 
 class PlacedKeyword(KeywordOut):
-    """A keyword with every place of it in the body."""
+    """A keyword with every place of it in the body. ``best``: the one whose sentence serves best as a stem."""
 
     places = fields.List(fields.List(fields.Integer(), validate=validate.Length(equal=2)))
+    best = fields.List(fields.Integer(), validate=validate.Length(equal=2))
+    is_worth_asking = fields.Boolean()
 
 
 class ExemplarOut(ma.Schema):
