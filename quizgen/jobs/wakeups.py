@@ -67,11 +67,16 @@ def _open(home: Path) -> tuple[Any, str]:
         raise HomeError("the worker needs huey; install quizgen[web]") from error
     url = os.environ.get(VARIABLE)
     where = f"the Redis server of {VARIABLE}" if url else str(home / FILE_NAME)
+    remedy = "it needs the package redis; or unset it" if url else "check that the data home is yours to write"
     try:
-        opened = (
-            RedisHuey(_QUEUE, url=url, read_timeout=1) if url else SqliteHuey(_QUEUE, filename=str(home / FILE_NAME))
-        )
+        if url:
+            return RedisHuey(_QUEUE, url=url, read_timeout=1), where
+        opened = SqliteHuey(_QUEUE, filename=where, create_tables=False)
+        try:
+            opened.storage.initialize_schema()
+        except BaseException:
+            opened.storage.close()
+            raise
+        return opened, where
     except Exception as error:  # the driver's, or huey's where the package redis is missing
-        remedy = "it needs the package redis; or unset it" if url else "check that the data home is yours to write"
         raise HomeError(f"wake-up messages: {where} cannot be used ({error}); {remedy}") from error
-    return opened, where
