@@ -51,6 +51,12 @@ class Lexicon:
         rows = sorted(repr(entry) for entry in self.entries)
         return hashlib.sha256("\n".join(rows).encode("utf-8")).hexdigest()
 
+    @cached_property
+    def added_forms(self) -> tuple[str, ...]:
+        """Every surface and alias of what editors added, the longest first: no dictionary need know them."""
+        forms = {form for entry in self.entries if entry.origin == "editor" for form in (entry.surface, *entry.aliases)}
+        return tuple(sorted(forms, key=lambda form: (-len(form), form)))
+
     def __len__(self) -> int:
         return len(self.entries)
 

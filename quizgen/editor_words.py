@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from quizgen.article import Article
-from quizgen.errors import QuizgenError
+from quizgen.errors import QuizgenError, WordError
+from quizgen.found_contexts import find_contexts
 from quizgen.index.loaded import SenseIndex
 from quizgen.index.making import SenseMaker
 from quizgen.index.senses import Sense
@@ -19,8 +22,34 @@ from quizgen.lexicon.word_rules import WORD_RULES
 from quizgen.model import Model
 from quizgen.results import Exemplar
 from quizgen.senses.grouping import GroupingSettings
-from quizgen.store import NewWord, Word, WordRepository
+from quizgen.store import ArticleRepository, NewWord, Word, WordRepository, validate_new_word
+from quizgen.word_changes import similar_words
 from quizgen.word_store import entry_of, open_words
+
+# More words that are like a new one say no more.
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class AddedWord:
+    """A word that was added.
+
+    ``notices``: a line for each word that it may be the same as, and one when nothing is known of its use.
+    ``from_articles``: whether its contexts come from the stored articles.
+    """
+
+    word: Word
+    notices: tuple[str, ...]
+    from_articles: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON-ready values."""
+        return {
+            "entry_id": self.word.entry_id,
+            "notices": list(self.notices),
+            "from_articles": self.from_articles,
+            "word": self.word.to_dict(),
+        }
 
 
 class EditorWords:
@@ -36,8 +65,8 @@ class EditorWords:
         self.blocked: frozenset[str] = frozenset()
 
     def generation(self) -> int:
-        """Return the store's generation, after taking in what changed."""
-        generation = self._store.generation()
+        """Return the generation of the store's words, after taking in what changed."""
+        generation = self._repository.generation()
         if generation != self._generation:
             self._words = tuple(self._repository.export())
             self._lexicon = self._model.lexicon.extended(
@@ -79,47 +108,51 @@ class EditorWords:
                         senses.append(_sense(word, number, contexts))
                         vectors.append(stored.vectors[row])
                 else:
-                    made = self._made(word, index)
+                    made = self._leave_vectors(self._repository, word, index)
                     senses.extend(sense for sense, _ in made)
                     vectors.extend(vector for _, vector in made)
             matrix = np.stack(vectors) if vectors else np.zeros((0, index.channels.dimensions), dtype=np.float32)
             self._senses = (name, tuple(senses), matrix)
         return self._senses[1], self._senses[2]
 
-    def add(
-        self,
-        index: SenseIndex,
-        *,
-        surface: str,
-        word_class: str,
-        contexts: Sequence[str],
-        reading: str,
-        aliases: Sequence[str],
-        status: str,
-        who: str,
-    ) -> str:
-        """Add a word, make its vectors, and return its entry id. Raises :class:`WordError`."""
-        new = NewWord(
-            surface=surface,
-            category=category_of(word_class),
-            word_class=word_class if "/" in word_class else "",
-            reading=reading,
-            aliases=tuple(aliases),
-            status=status,
-            contexts=tuple(contexts),
-        )
-        repository = WordRepository(self._store, WORD_RULES, who)
-        word = repository.add(new)
-        self._leave_vectors(repository, word, index)
-        return word.entry_id
+    def add(self, index: SenseIndex, new: NewWord, who: str) -> AddedWord:
+        """Add a word and make its vectors. Raises :class:`WordError`.
 
-    def _leave_vectors(self, repository: WordRepository, word: Word, index: SenseIndex) -> None:
+        One without contexts gets those that the stored articles have.
+        """
+        checked = validate_new_word(new, WORD_RULES)
+        similar = similar_words(checked, self._model.lexicon, self._repository.export())
+        notices = [str(sign) for sign in similar[:_SHOWN]]
+        if self._model.lexicon.get(WORD_RULES.entry_id(checked.surface, checked.word_class)) is not None:
+            notices.insert(0, f"{checked.surface}: it ships with quizgen in this class already; yours takes its place")
+        if len(similar) > _SHOWN:
+            notices.append(f"{checked.surface}: and {len(similar) - _SHOWN} more words like it")
+        if not checked.contexts:
+            names = (checked.surface, *checked.aliases)
+            found = find_contexts(ArticleRepository(self._store), names, self._model.reader.tokenizer)
+            checked = replace(checked, contexts=found)
+            if not found:
+                notices.append(
+                    f"{checked.surface}: no context was given and no stored article has it, so that its vector is "
+                    "that of its class; add a sentence or two with it"
+                )
+        repository = WordRepository(self._store, WORD_RULES, who)
+        word = repository.add(checked)
+        self._leave_vectors(repository, word, index)
+        return AddedWord(word, tuple(notices), bool(word.contexts) and not new.contexts)
+
+    def _leave_vectors(
+        self, repository: WordRepository, word: Word, index: SenseIndex
+    ) -> list[tuple[Sense, NDArray[np.float32]]]:
+        """Make a word's senses and leave their vectors to every process, unless the word changed meanwhile."""
         made = self._made(word, index)
         if word.contexts and made:
             vectors = np.stack([vector for _, vector in made])
-            repository.save_vectors(
-                word, vector_identity(self._model, index), vectors, [sense.contexts for sense, _ in made]
-            )
+            with suppress(WordError):
+                repository.save_vectors(
+                    word, vector_identity(self._model, index), vectors, [sense.contexts for sense, _ in made]
+                )
+        return made
 
     def _made(self, word: Word, index: SenseIndex) -> list[tuple[Sense, NDArray[np.float32]]]:
         """Make a word's senses from its contexts, or from its class where it has none that can be read."""

@@ -11,15 +11,18 @@ from quizgen.arguments import list_of_words, place_of_key, require_count, with_s
 from quizgen.article import Article, as_article
 from quizgen.distractors.candidates import rank_pool, read_pool
 from quizgen.distractors.number_candidates import NUMBER, number_at
+from quizgen.editor_words import AddedWord
 from quizgen.errors import ForbiddenKeyword, NoKeyword, PersonInStory, TooFewDistractors
 from quizgen.home import data_home
 from quizgen.index.loaded import SenseIndex
+from quizgen.lexicon import category_of
 from quizgen.model import Model, load_model
 from quizgen.neighbourhood import Neighbourhood, neighbourhood
 from quizgen.options import QuizOptions
 from quizgen.proposal import PlacedKeyword, Proposal, as_candidates, likely_classes, require_distinct
 from quizgen.results import Candidate, Keyword, Quiz, RankedWord
 from quizgen.stems import make_stem
+from quizgen.store import NewWord
 from quizgen.stories.flags import StoryFlag
 from quizgen.style import HouseStyle
 from quizgen.workings import Workings
@@ -380,17 +383,23 @@ class QuizGenerator:
         """Add a word for every process on this data home and return its entry id; the next call finds it.
 
         ``category``: one of :data:`quizgen.lexicon.CATEGORIES`, or a fine class such as "team/baseball". ``contexts``:
-        sentences with the word, from which its vector is made; without any, it takes its class's. Raises
-        :class:`WordError`.
+        sentences with the word, from which its vector is made; without any, those that the stored articles have serve,
+        and where these have none, it takes its class's. :meth:`register_word` also tells. Raises :class:`WordError`.
         """
-        index = self._workings.current.get()
-        return self._workings.words.add(
-            index,
+        new = NewWord(
             surface=surface,
-            word_class=category,
-            contexts=tuple(contexts),
+            category=category_of(category),
+            word_class=category if "/" in category else "",
             reading=reading,
             aliases=tuple(aliases),
             status=status,
-            who=who,
+            contexts=tuple(contexts),
         )
+        return self.register_word(new, who=who).word.entry_id
+
+    def register_word(self, new: NewWord, *, who: str = "python") -> AddedWord:
+        """Add a word as :meth:`add_word` does, and tell which words it may be the same as and if nobody uses it.
+
+        Raises :class:`WordError`.
+        """
+        return self._workings.words.add(self._workings.current.get(), new, who)

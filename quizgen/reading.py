@@ -18,6 +18,7 @@ from quizgen.input_form import InputForm, Window, windows
 from quizgen.lexicon import Lexicon, Match
 from quizgen.span_vectors import SpanVectors, span_vectors
 from quizgen.text import Sentence, Text, Token, Tokenizer, normalise, read_text
+from quizgen.text.whole_words import cut_at_words
 
 # So many windows are read at once, and so many are kept.
 _GROUP = 8
@@ -90,6 +91,10 @@ class Reading:
     def sentence_of(self, token: int) -> int:
         """Return the number of the sentence that a token stands in."""
         return bisect_right(self.sentence_starts, token) - 1
+
+    def sentence_tokens(self, sentence: int) -> tuple[int, int]:
+        """Return a sentence's tokens, half-open."""
+        return self.sentence_starts[sentence], self.sentence_starts[sentence + 1]
 
     def matches_in(self, sentence: int) -> tuple[Match, ...]:
         """Return the lexicon's words in a sentence."""
@@ -248,8 +253,9 @@ class Reader:
         self.form = form
 
     def read(self, article: Article, lexicon: Lexicon) -> Reading:
-        """Tokenise an article and find the lexicon's words in it."""
-        return Reading(article, read_text(article.body, self.tokenizer), lexicon, self.encoder, self.form)
+        """Tokenise an article and find the lexicon's words in it, added ones whatever MeCab makes of them."""
+        text = cut_at_words(read_text(article.body, self.tokenizer), lexicon.added_forms, self.tokenizer)
+        return Reading(article, text, lexicon, self.encoder, self.form)
 
     def pieces(self, surface: str) -> list[str]:
         """Return the tokens of a surface by itself."""

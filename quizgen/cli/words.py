@@ -1,25 +1,23 @@
-"""Commands about the words that editors add: add, list, block, unblock, delete, import, export, history."""
+"""Commands about the words that editors add: add, list, import, export, history, and those that change words."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from quizgen.cli import word_changes
 from quizgen.cli.common import as_json, home_option, load_generator, print_json, print_table
 from quizgen.cli.outputs import checked_output
-from quizgen.cli.user import user_name
+from quizgen.cli.word_common import opened, who
 from quizgen.errors import WordError
 from quizgen.files import replacing
-from quizgen.home import data_home
-from quizgen.lexicon import CATEGORIES, STATUSES, Entry, category_of, surface_key
+from quizgen.lexicon import CATEGORIES, STATUSES, category_of
 from quizgen.lexicon.wordfiles import FORMATS, read_words, write_words
-from quizgen.store import Action, NewWord, Word, WordRepository
-from quizgen.word_store import open_words
+from quizgen.store import Action, NewWord, Operation, Word
 
 
 @click.group()
@@ -50,26 +48,32 @@ def add(
 ) -> None:
     """Add a word; every process on this data home finds it from its next search on.
 
-    Its vector comes from the sentences given; without any, from its class.
+    Its vector comes from the sentences given; without any, from those in the stored articles; and where no article
+    has it either, from its class, which is said. Words that it may be the same as are named.
 
     \b
     quizgen words add 千葉ジェッツ --class team/basketball --context 千葉ジェッツは3連勝で首位に立った。
     """
     if category is not None and word_class is not None and category_of(word_class) != category:
         raise click.UsageError(f"--class {word_class} is of another category than --category {category}: leave one out")
-    entry_id = load_generator(home).add_word(
-        surface,
-        word_class or category or "term",
-        contexts,
-        reading=reading,
-        aliases=aliases,
-        status=status,
-        who=user_name(),
+    added = load_generator(home).register_word(
+        NewWord(
+            surface=surface,
+            category=category_of(word_class) if word_class else category or "term",
+            word_class=word_class or "",
+            reading=reading,
+            aliases=aliases,
+            status=status,
+            contexts=contexts,
+        ),
+        who=who(),
     )
     if as_json:
-        print_json({"entry_id": entry_id})
-    else:
-        click.echo(f"added {entry_id}")
+        print_json(added.to_dict())
+        return
+    click.echo(f"added {added.word.entry_id}")
+    for notice in added.notices:
+        click.echo(f"quizgen: {notice}", err=True)
 
 
 @words.command(name="list")
@@ -88,8 +92,8 @@ def list_words(
     quizgen words list らくてん
     quizgen words list --blocked --json
     """
-    with _opened(home) as repository:
-        found = repository.list(query, category=category, blocked=blocked or None, limit=limit)
+    with opened(home) as changes:
+        found = changes.repository.list(query, category=category, blocked=blocked or None, limit=limit)
     if as_json:
         print_json([word.to_dict() for word in found])
         return
@@ -102,74 +106,12 @@ def list_words(
     )
 
 
-@words.command()
-@click.argument("surface")
-@click.option("--reason", required=True, help="Why; it stays in the history.")
-@home_option
-def block(surface: str, reason: str, home: Path | None) -> None:
-    """Never offer a word again, in any of its meanings, whether it was added or is in the default lexicon.
-
-    \b
-    quizgen words block 楽天 --reason 本紙の広告主
-    """
-    from quizgen.lexicon.default import default_lexicon
-
-    with _opened(home) as repository:
-        stored = _with_surface(repository, surface)
-        classes = {word.word_class for word in stored}
-        shipped = [
-            entry
-            for entry in default_lexicon().entries
-            if surface_key(entry.surface) == surface_key(surface) and entry.word_class not in classes
-        ]
-        if not stored and not shipped:
-            raise WordError(_unknown(surface, repository, default_lexicon().named(surface)))
-        done = [repository.block(word.entry_id, reason) for word in stored]
-        done += repository.import_words({entry.word_class: _blocked_copy(entry, reason) for entry in shipped}.values())
-    _say("blocked", done)
-
-
-@words.command()
-@click.argument("word")
-@home_option
-def unblock(word: str, home: Path | None) -> None:
-    """Offer a blocked word again.
-
-    \b
-    quizgen words unblock 楽天
-    """
-    with _opened(home) as repository:
-        found = [item for item in _named(repository, word) if item.blocked]
-        if not found:
-            raise WordError(f"word {word!r}: it is not blocked; quizgen words list --blocked shows those that are")
-        done = [repository.unblock(item.entry_id) for item in found]
-    _say("unblocked", done)
-
-
-@words.command()
-@click.argument("word")
-@home_option
-def delete(word: str, home: Path | None) -> None:
-    """Delete a word that was added; its history stays. A word of the default lexicon is as it was shipped again.
-
-    \b
-    quizgen words delete 千葉ジェッツ
-    quizgen words delete "楽天|team/baseball"
-    """
-    with _opened(home) as repository:
-        found = _named(repository, word)
-        if len(found) > 1:
-            ids = ", ".join(item.entry_id for item in found)
-            raise WordError(f"word {word!r}: it is {len(found)} words; name one by its id: {ids}")
-        repository.delete(found[0].entry_id)
-    _say("deleted", found)
-
-
 @words.command(name="import")
 @click.argument("file")
 @click.option("--format", type=click.Choice(FORMATS), help="Else what the file's name ends in.")
+@as_json
 @home_option
-def import_words(file: str, format: str | None, home: Path | None) -> None:
+def import_words(file: str, format: str | None, as_json: bool, home: Path | None) -> None:
     """Add the words of FILE (CSV or JSON lines, - for standard input): all of them, or none where one is wrong.
 
     The columns are those that export writes; surface and category must be there.
@@ -178,9 +120,12 @@ def import_words(file: str, format: str | None, home: Path | None) -> None:
     quizgen words import words.csv
     """
     rows = read_words(sys.stdin.buffer if file == "-" else file, format)
-    with _opened(home) as repository:
-        added = repository.import_words(rows)
-    click.echo(f"{len(added)} words imported")
+    with opened(home) as changes:
+        added = changes.repository.import_words(rows)
+    if as_json:
+        print_json([word.to_dict() for word in added])
+    else:
+        click.echo(f"{len(added)} words imported")
 
 
 @words.command()
@@ -194,35 +139,42 @@ def export(output: Path | None, format: str | None, home: Path | None) -> None:
     quizgen words export -o words.csv
     """
     if output is None:
-        with _opened(home) as repository:
-            write_words(repository.export(), sys.stdout, format or FORMATS[0])
+        with opened(home) as changes:
+            write_words(changes.repository.export(), sys.stdout, format or FORMATS[0])
         return
     ending = output.suffix.lower().removeprefix(".")
     format = format or (ending if ending in FORMATS else FORMATS[0])
     path = checked_output(output)
     with (
-        _opened(home) as repository,
+        opened(home) as changes,
         replacing(path) as temporary,
         temporary.open("w", encoding="utf-8", newline="") as stream,
     ):
-        count = write_words(repository.export(), stream, format)
+        count = write_words(changes.repository.export(), stream, format)
     click.echo(f"{count} words written to {output}", err=True)
 
 
 @words.command()
-@click.argument("word")
+@click.argument("word", required=False)
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Without WORD: so many.")
 @as_json
 @home_option
-def history(word: str, as_json: bool, home: Path | None) -> None:
-    """Print who did what to a word, oldest first. A deleted word is named by its id.
+def history(word: str | None, limit: int, as_json: bool, home: Path | None) -> None:
+    """Print who did what to a word, oldest first; without WORD, what was done last to any, as undo takes it back.
+
+    A deleted word is named by its id.
 
     \b
+    quizgen words history
     quizgen words history 楽天
     quizgen words history "千葉ジェッツ|team/basketball"
     """
-    with _opened(home) as repository:
-        ids = [word] if "|" in word else [item.entry_id for item in _named(repository, word)]
-        done = [action for entry_id in ids for action in repository.history(entry_id)]
+    with opened(home) as changes:
+        if word is None:
+            _print_operations(changes.repository.operations(limit), as_json)
+            return
+        ids = [word] if "|" in word else [item.entry_id for item in changes.named(word)]
+        done = [action for entry_id in ids for action in changes.repository.history(entry_id)]
     if not done:
         raise WordError(f"word {word!r}: nothing was ever done to it; quizgen words list shows the words there are")
     if as_json:
@@ -230,53 +182,37 @@ def history(word: str, as_json: bool, home: Path | None) -> None:
         return
     print_table(
         (
-            (f"{action.at:%Y-%m-%d %H:%M}", action.who, action.what, action.entry_id, ", ".join(_changes(action)))
+            (
+                action.operation,
+                f"{action.at:%Y-%m-%d %H:%M}",
+                action.who,
+                action.what,
+                action.entry_id,
+                ", ".join(_changes(action)),
+            )
             for action in done
         ),
-        ("UTC", "who", "what", "word", "changes"),
+        ("number", "UTC", "who", "what", "word", "changes"),
     )
 
 
-@contextmanager
-def _opened(home: Path | None) -> Iterator[WordRepository]:
-    store, repository = open_words(data_home(home), user_name())
-    with store:
-        yield repository
-
-
-def _named(repository: WordRepository, word: str) -> list[Word]:
-    """Return the stored words that a surface or an id names. Raises :class:`WordError` where there are none."""
-    if "|" in word:
-        return [repository.get(word)]
-    found = _with_surface(repository, word)
-    if not found:
-        raise WordError(_unknown(word, repository, ()))
-    return found
-
-
-def _with_surface(repository: WordRepository, surface: str) -> list[Word]:
-    return [word for word in repository.find(surface) if surface_key(word.surface) == surface_key(surface)]
-
-
-def _unknown(surface: str, repository: WordRepository, shipped: Iterable[Entry]) -> str:
-    owners = dict.fromkeys([word.surface for word in repository.find(surface)] + [entry.surface for entry in shipped])
-    if owners:
-        return f"word {surface!r}: it is only an alias of {', '.join(owners)}; name that"
-    return f"word {surface!r}: no such word was added; check its spelling, or add it: quizgen words add {surface}"
-
-
-def _blocked_copy(entry: Entry, reason: str) -> NewWord:
-    return NewWord(
-        surface=entry.surface,
-        category=entry.category,
-        word_class=entry.word_class,
-        reading=entry.reading,
-        aliases=entry.aliases,
-        status=entry.status,
-        first_seen=entry.first_seen,
-        last_seen=entry.last_seen,
-        blocked=True,
-        reason=reason,
+def _print_operations(done: Sequence[Operation], as_json: bool) -> None:
+    if as_json:
+        print_json([word_changes.operation_dict(operation) for operation in done])
+        return
+    print_table(
+        (
+            (
+                item.number,
+                f"{item.at:%Y-%m-%d %H:%M}",
+                item.who,
+                f"{item.what} {item.undoes}" if item.undoes else item.what,
+                item.entry_id + (f" and {item.n_words - 1} more" if item.n_words > 1 else ""),
+                f"by {item.undone_by}" if item.undone_by else "",
+            )
+            for item in done
+        ),
+        ("number", "UTC", "who", "what", "word", "undone"),
     )
 
 
@@ -295,6 +231,13 @@ def _changes(action: Action) -> Iterator[str]:
             yield f"{name}: {before!r} → {after!r}"
 
 
-def _say(done: str, changed: Iterable[Word]) -> None:
-    for word in changed:
-        click.echo(f"{done} {word.entry_id}")
+for command in (
+    word_changes.edit,
+    word_changes.block,
+    word_changes.unblock,
+    word_changes.retire,
+    word_changes.merge,
+    word_changes.delete,
+    word_changes.undo,
+):
+    words.add_command(command)

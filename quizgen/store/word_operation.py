@@ -35,6 +35,9 @@ from quizgen.store.word_rows import (
     stored_identities,
 )
 
+Change = tuple[Word | None, Word | None]
+"""A word before and after; None where there was, or is, none."""
+
 
 class WordOperation:
     """Changes words within one write; made by :func:`operating`. Methods raise :class:`WordError`."""
@@ -42,17 +45,17 @@ class WordOperation:
     def __init__(self, write: WriteTransaction, rules: WordRules) -> None:
         self.write = write
         self.rules = rules
-        self.changes: list[tuple[Word | None, Word | None]] = []
+        self.changes: list[Change] = []
 
     def get(self, entry_id: str) -> Word:
         """Return one word."""
         return one_word(self.write.connection, entry_id)
 
-    def find(self, entry_id: str) -> Word | None:
+    def get_or_none(self, entry_id: str) -> Word | None:
         """Return one word, or None where the store has none with this identifier."""
-        return next(iter(fetch_words(self.write.connection, words.c.entry_id == entry_id)), None)
+        return word_or_none(self.write.connection, entry_id)
 
-    def named(self, surface: str) -> list[Word]:
+    def find(self, surface: str) -> list[Word]:
         """Return the words that have this surface or alias, compared by the rules' key, oldest first."""
         return named_words(self.write.connection, surface, self.rules)
 
@@ -144,7 +147,18 @@ def operating(
     with store.writing() as write:
         operation = WordOperation(write, rules)
         yield operation
-        record(write, who, what, operation.changes, undoes)
+        record(write, who, what, _one_a_word(operation.changes), undoes)
+
+
+def _one_a_word(changes: Sequence[Change]) -> list[Change]:
+    """Join the changes of one word to one, from before the first to after the last; one that was undone goes."""
+    joined: dict[int, Change] = {}
+    for before, after in changes:
+        word = after or before
+        assert word is not None
+        first = joined[word.id][0] if word.id in joined else before
+        joined[word.id] = (first, after)
+    return [change for change in joined.values() if change != (None, None)]
 
 
 def checked_rows(rows: Sequence[NewWord], rules: WordRules) -> list[NewWord]:
@@ -162,10 +176,16 @@ def checked_rows(rows: Sequence[NewWord], rules: WordRules) -> list[NewWord]:
 
 def one_word(connection: Connection, entry_id: str) -> Word:
     """Return one word. Raises :class:`WordError` where there is none."""
-    found = fetch_words(connection, words.c.entry_id == entry_id) if is_storable(entry_id) else []
-    if not found:
+    found = word_or_none(connection, entry_id)
+    if found is None:
         raise WordError(f"word {entry_id!r}: the store has none with this id; list the words to see those it has")
-    return found[0]
+    return found
+
+
+def word_or_none(connection: Connection, entry_id: str) -> Word | None:
+    """Return one word, or None where there is none with this identifier."""
+    found = fetch_words(connection, words.c.entry_id == entry_id) if is_storable(entry_id) else []
+    return found[0] if found else None
 
 
 def named_words(connection: Connection, surface: str, rules: WordRules) -> list[Word]:

@@ -24,7 +24,15 @@ from quizgen.store.word_history import (
     words_changed,
     words_generation,
 )
-from quizgen.store.word_operation import WordOperation, checked_rows, named_words, one_word, operating, word_in_row
+from quizgen.store.word_operation import (
+    WordOperation,
+    checked_rows,
+    named_words,
+    one_word,
+    operating,
+    word_in_row,
+    word_or_none,
+)
 from quizgen.store.word_rows import fetch_words, vector_source
 from quizgen.store.word_undo import take_back
 from quizgen.store.word_vectors import StoredVectors, check_vectors, fetch_vectors, replace_vectors
@@ -83,6 +91,11 @@ class WordRepository:
         """Return one word."""
         with self._store.reading() as connection:
             return one_word(connection, entry_id)
+
+    def get_or_none(self, entry_id: str) -> Word | None:
+        """Return one word, or None where the store has none with this identifier."""
+        with self._store.reading() as connection:
+            return word_or_none(connection, entry_id)
 
     def find(self, surface: str) -> tuple[Word, ...]:
         """Return the words that have this surface or alias, compared by the rules' key, oldest first."""

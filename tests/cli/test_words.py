@@ -5,16 +5,19 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import fields
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 import quizgen.cli.words
+from quizgen.editor_words import AddedWord
 from quizgen.errors import WordError
 from quizgen.lexicon.default import default_lexicon
 from quizgen.lexicon.word_rules import WORD_RULES
-from quizgen.store import NewWord, Word
+from quizgen.store import NewWord, Word, validate_new_word
 from quizgen.store.word import check_word
 from quizgen.word_store import entry_of, open_words
 from tests.cli.command import Ran
@@ -28,16 +31,21 @@ pytestmark = pytest.mark.usefixtures("home")
 
 
 class FakeGenerator:
-    """Keeps the words it was asked to add, and refuses those called 悪い語."""
+    """Keeps the words it was asked to add, finds them all like another one, and refuses those called 悪い語."""
 
     def __init__(self) -> None:
-        self.added: list[dict[str, Any]] = []
+        self.added: list[tuple[NewWord, str]] = []
 
-    def add_word(self, surface: str, category: str, contexts: tuple[str, ...], **more: Any) -> str:
-        if surface == "悪い語":
+    def register_word(self, new: NewWord, *, who: str) -> AddedWord:
+        if new.surface == "悪い語":
             raise WordError("surface: 悪い語 is not acceptable")
-        self.added.append({"surface": surface, "category": category, "contexts": contexts, **more})
-        return f"{surface}|{category}"
+        self.added.append((new, who))
+        checked = validate_new_word(new, WORD_RULES)
+        content = {field.name: getattr(checked, field.name) for field in fields(NewWord)}
+        now = datetime.now(UTC)
+        entry_id = WORD_RULES.entry_id(checked.surface, checked.word_class)
+        word = Word(**content, id=1, entry_id=entry_id, version=1, created_at=now, updated_at=now)
+        return AddedWord(word, ("似た語がある",), from_articles=False)
 
 
 @pytest.fixture
@@ -74,17 +82,17 @@ def test_add_gives_the_generator_everything_and_prints_the_id(generator_of_words
     names = ["--alias", "ジェッツ", "--alias", "千葉J", "--reading", "ちばじぇっつ", "--status", "former"]
     ran = command("words", "add", "千葉ジェッツ", "--class", "team/basketball", *sentences, *names)
     assert (ran.code, ran.out) == (0, "added 千葉ジェッツ|team/basketball\n")
-    assert generator_of_words.added == [
-        {
-            "surface": "千葉ジェッツ",
-            "category": "team/basketball",
-            "contexts": ("千葉ジェッツが勝った。", "千葉ジェッツは首位だ。"),
-            "reading": "ちばじぇっつ",
-            "aliases": ("ジェッツ", "千葉J"),
-            "status": "former",
-            "who": getpass.getuser(),
-        }
-    ]
+    assert ran.err == "quizgen: 似た語がある\n"
+    new = NewWord(
+        "千葉ジェッツ",
+        "team",
+        "team/basketball",
+        reading="ちばじぇっつ",
+        aliases=("ジェッツ", "千葉J"),
+        status="former",
+        contexts=("千葉ジェッツが勝った。", "千葉ジェッツは首位だ。"),
+    )
+    assert generator_of_words.added == [(new, getpass.getuser())]
 
 
 @pytest.mark.parametrize(
@@ -99,8 +107,9 @@ def test_add_gives_the_generator_everything_and_prints_the_id(generator_of_words
 def test_add_takes_the_finest_class_that_was_given(
     generator_of_words: FakeGenerator, options: list[str], expected: str
 ) -> None:
-    assert json.loads(command("words", "add", "語", *options, "--json").out) == {"entry_id": f"語|{expected}"}
-    assert generator_of_words.added[0]["category"] == expected
+    told = json.loads(command("words", "add", "語", *options, "--json").out)
+    assert (told["entry_id"], told["notices"]) == (f"語|{expected}", ["似た語がある"])
+    assert told["word"]["word_class"] == expected
 
 
 def test_add_refuses_in_one_line(generator_of_words: FakeGenerator) -> None:
@@ -303,6 +312,93 @@ def test_history_tells_who_did_what_and_why(home: Path) -> None:
     failed(command("words", "history", "無い|term"), 2, "nothing was ever done")
 
 
+EAGLES = NewWord("楽天イーグルス", "team", "team/baseball", contexts=("楽天イーグルスが勝った。",))
+
+
+def test_edit_changes_what_is_named_and_leaves_the_rest(home: Path) -> None:
+    put(home, JETS)
+    line = ["--reading", "ちばじぇっつふなばし", "--alias", "千葉J", "--remove-alias", "ジェッツ", "--sensitive"]
+    more = ["--reason", "係争中", "--context", "千葉Jが勝った。", "--first-seen", "2011", "--status", "active"]
+    assert command("words", "edit", "千葉ジェッツ", *line, *more).out == "edited 千葉ジェッツ|team/basketball\n"
+    (word,) = stored(home)
+    assert (word.reading, word.aliases, word.sensitive) == ("チバジェッツフナバシ", ("千葉J",), True)
+    assert (word.contexts, word.first_seen, word.version) == (("千葉Jが勝った。",), 2011, 2)
+    ran = command("words", "edit", "千葉ジェッツ", "--clear", "first-seen", "--category", "organization", "--json")
+    (told,) = json.loads(ran.out)
+    assert (told["entry_id"], told["first_seen"], told["version"]) == ("千葉ジェッツ|organization", None, 3)
+
+
+def test_edit_refuses_what_it_cannot_do(home: Path) -> None:
+    put(home, JETS, NewWord("大空", "company"), NewWord("大空", "term"))
+    failed(command("words", "edit", "千葉ジェッツ"), 2, "nothing to change")
+    failed(
+        command("words", "edit", "千葉ジェッツ", "--remove-alias", "無い"), 2, "has no alias '無い'; it has ジェッツ"
+    )
+    failed(command("words", "edit", "大空", "--reading", "おおぞら"), 2, "2 words", "大空|company, 大空|term")
+    failed(command("words", "edit", "楽天|company/ecommerce", "--surface", "楽店"), 2, "ships with quizgen")
+    command("words", "edit", "千葉ジェッツ", "--reading", "ジェッツ")
+    ran = command("words", "edit", "千葉ジェッツ", "--reading", "チバ", "--version", "1")
+    failed(ran, 2, "version 1, now 2", "reading 'チバジェッツ' → 'ジェッツ'", "repeat your change")
+
+
+def test_a_shipped_word_is_edited_retired_and_as_before_once_that_is_undone(home: Path) -> None:
+    assert command("words", "edit", "楽天|team/baseball", "--alias", "杜の鷲").code == 0
+    assert command("words", "retire", "楽天|team/baseball", "--last-seen", "2030", "--successor", "新球団").code == 0
+    (word,) = stored(home)
+    assert (word.status, word.last_seen, word.successor) == ("former", 2030, "新球団")
+    assert word.aliases[-1] == "杜の鷲"
+    assert command("words", "undo").out.startswith("undone ")
+    assert stored(home)[0].status == "active"
+    assert command("words", "undo").code == 0
+    assert stored(home) == []
+    failed(command("words", "undo"), 2, "you have done nothing lately")
+
+
+def test_merge_moves_names_and_is_undone_by_number(home: Path) -> None:
+    put(home, JETS, EAGLES)
+    ran = command("words", "merge", "楽天イーグルス", "千葉ジェッツ")
+    assert ran.out == "merged 楽天イーグルス into 千葉ジェッツ|team/basketball\n"
+    assert [word.aliases for word in stored(home)] == [("ジェッツ", "楽天イーグルス")]
+    latest = json.loads(command("words", "history", "--json").out)[0]
+    assert (latest["what"], latest["words"], latest["undone_by"]) == ("merge", 2, None)
+    told = json.loads(command("words", "undo", str(latest["operation"]), "--json").out)
+    assert (told["what"], told["undoes"], told["words"]) == ("undo", latest["operation"], 2)
+    assert {word.entry_id for word in stored(home)} == {"千葉ジェッツ|team/basketball", "楽天イーグルス|team/baseball"}
+    failed(command("words", "undo", str(latest["operation"])), 2, "cannot be undone")
+    failed(command("words", "undo", "999"), 2, "operation 999: nothing was done")
+    assert f"undo {latest['operation']}" in command("words", "history").out
+
+
+def test_a_shipped_word_that_is_merged_is_blocked_in_favour_of_the_other(home: Path) -> None:
+    put(home, EAGLES)
+    command("words", "merge", "楽天|team/baseball", "楽天イーグルス")
+    target, source = stored(home)
+    assert "楽天" in target.aliases
+    assert (source.entry_id, source.blocked) == ("楽天|team/baseball", True)
+    assert source.reason == "merged into 楽天イーグルス|team/baseball"
+    command("words", "undo")
+    assert [word.aliases for word in stored(home)] == [()]
+
+
+def test_a_word_is_merged_into_a_shipped_one(home: Path) -> None:
+    put(home, EAGLES)
+    assert command("words", "merge", "楽天イーグルス", "楽天|team/baseball").code == 0
+    (word,) = stored(home)
+    assert (word.entry_id, word.contexts) == ("楽天|team/baseball", EAGLES.contexts)
+    assert "楽天イーグルス" in word.aliases
+    failed(command("words", "merge", "楽天|team/baseball", "楽天|team/baseball"), 2, "got itself")
+    command("words", "undo")
+    assert [word.entry_id for word in stored(home)] == ["楽天イーグルス|team/baseball"]
+
+
+def test_an_import_is_undone_as_a_whole(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "words.csv"
+    path.write_text("surface,category\n" + "".join(f"語{n},term\n" for n in range(700)), encoding="utf-8")
+    assert len(json.loads(command("words", "import", path, "--json").out)) == 700
+    assert command("words", "undo").out.endswith(": 700 words\n")
+    assert stored(home) == []
+
+
 def test_history_of_a_blocked_shipped_word_has_the_reason() -> None:
     command("words", "block", "楽天", "--reason", "広告主")
     assert command("words", "history", "楽天").out.count("blocked: 広告主") >= 2
@@ -330,6 +426,11 @@ def test_commands_on_the_store_alone_load_no_model(home: Path, tmp_path: Path) -
         "words block 楽天 --reason 試し",
         "words unblock 良い語",
         "words history 良い語",
+        "words edit 良い語 --reading よいご",
+        "words retire 良い語",
+        "words merge 良い語 阪神|team/baseball",
+        "words undo",
+        "words history",
         "words export",
         "words delete 良い語",
     ]
@@ -340,7 +441,7 @@ def test_commands_on_the_store_alone_load_no_model(home: Path, tmp_path: Path) -
 
 
 def test_every_command_has_help_with_an_example() -> None:
-    names = ("add", "list", "block", "unblock", "delete", "import", "export", "history")
+    names = "add list edit block unblock retire merge delete undo import export history".split()
     group = command("words", "--help").out
     for name in names:
         assert f"\n  {name} " in group
