@@ -10,7 +10,7 @@ from importlib import metadata
 
 import click
 
-from quizgen.cli import articles, backup, batch, evaluate, index, serve, train, users, words, worker
+from quizgen.cli import articles, backup, batch, bench, evaluate, index, serve, train, users, words, worker
 from quizgen.errors import QuizgenError
 
 EXIT_SOME_FAILED, EXIT_UNUSABLE, EXIT_CANNOT_RUN = 1, 2, 3
@@ -44,6 +44,7 @@ for command in (
     index.index,
     train.train,
     evaluate.evaluate,
+    bench.bench,
     serve.serve,
     worker.worker,
     users.users,
