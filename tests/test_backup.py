@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from quizgen import backup as backups
 from quizgen.backup import BackupError, backup, restore
 from quizgen.errors import HomeError
 from quizgen.exchange import exchange
@@ -187,7 +186,7 @@ def test_a_backup_that_fails_leaves_no_file(filled: Path, tmp_path: Path, monkey
     def full(*arguments: object, **named: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(backups.tarfile.TarFile, "add", full)
+    monkeypatch.setattr("tarfile.TarFile.add", full)
     with pytest.raises(OSError, match="No space"):
         backup(filled, tmp_path / "b.tar.gz")
     assert [path.name for path in tmp_path.iterdir()] == ["home"]

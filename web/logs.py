@@ -6,7 +6,6 @@ The path is logged as its rule: one-time links and searches stay out of the log.
 from __future__ import annotations
 
 import logging
-import logging.config
 import sys
 import time
 from typing import Any, TextIO
@@ -17,7 +16,7 @@ from flask_login import current_user
 
 from quizgen.web.requests import HEADER, request_id
 
-_REQUESTS = "quizgen.web.request"
+_REQUESTS = logging.getLogger("quizgen.web.request")
 # Asked every few seconds by machines.
 _QUIET = {"health.healthz", "health.readyz", "metrics.metrics", "static"}
 
@@ -26,16 +25,12 @@ def configure(stream: TextIO | None = None) -> None:
     """Send the logs of the whole process to a stream, standard error by default, as JSON."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
+        structlog.stdlib.ExtraAdder(),
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
         structlog.processors.format_exc_info,
     ]
-    structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        cache_logger_on_first_use=True,
-    )
     last: list[Any] = [
         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
         structlog.processors.JSONRenderer(ensure_ascii=False),
@@ -67,13 +62,13 @@ def _end(response: Response) -> Response:
     response.headers[HEADER] = request_id()
     if request.endpoint in _QUIET and response.status_code < 400:
         return response
-    structlog.stdlib.get_logger(_REQUESTS).info(
-        "request",
-        method=request.method,
-        route=request.url_rule.rule if request.url_rule else None,
-        status=response.status_code,
-        seconds=round(time.perf_counter() - g.get("began", time.perf_counter()), 4),
-        who=current_user.name if current_user.is_authenticated else None,
-        address=request.remote_addr,
-    )
+    facts = {
+        "method": request.method,
+        "route": request.url_rule.rule if request.url_rule else None,
+        "status": response.status_code,
+        "seconds": round(time.perf_counter() - g.get("began", time.perf_counter()), 4),
+        "who": current_user.name if current_user.is_authenticated else None,
+        "address": request.remote_addr,
+    }
+    _REQUESTS.info("request", extra=facts)
     return response
