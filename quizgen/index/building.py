@@ -61,6 +61,17 @@ def remove_folder(folder: Path) -> None:
 
 
 @contextmanager
+def folder_lock(folder: Path) -> Iterator[None]:
+    """Hold a lock between processes on a folder itself, for writing small files in it one process at a time."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
 def _locked(lock: Path) -> Iterator[None]:
     while True:
         with lock.open("w") as stream:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from quizgen.errors import HomeError
+from quizgen.errors import HomeError, IndexVersionError, ModelError
 from quizgen.files import exclusive_lock
 from quizgen.index.embedded import install_embedded, is_shipped
 from quizgen.index.loaded import SenseIndex
@@ -32,9 +32,15 @@ class CurrentIndex:
         return self._index
 
     def _load(self) -> SenseIndex:
-        number = self.versions.current()
-        assert number is not None  # ensure_version made one
-        return SenseIndex.load(self.versions.path(number), number, self._expected, exact=self._exact)
+        while True:
+            number = self.versions.current()
+            assert number is not None  # ensure_version made one
+            try:
+                return SenseIndex.load(self.versions.path(number), number, self._expected, exact=self._exact)
+            except (IndexVersionError, ModelError, OSError):
+                # Between two switches a version may be removed while it is read.
+                if self.versions.current() == number:
+                    raise
 
 
 def ensure_version(home: Path, *, progress: bool = False) -> None:

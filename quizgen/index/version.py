@@ -19,7 +19,7 @@ from typing import Any
 
 from quizgen.errors import IndexVersionError
 from quizgen.files import replace_text, sync_folder
-from quizgen.index.building import building_folder, clear_leavings, remove_folder
+from quizgen.index.building import building_folder, clear_leavings, folder_lock, remove_folder
 
 MANIFEST, CURRENT = "manifest.json", "current"
 FORMAT = 1
@@ -161,7 +161,8 @@ class Versions:
         """Make a version the current one. Raises :class:`IndexVersionError` when it is missing or damaged."""
         path = self.path(number)
         Manifest.load(path).check_files(path)
-        replace_text(self.folder / CURRENT, f"{number}\n")
+        with folder_lock(self.folder):
+            replace_text(self.folder / CURRENT, f"{number}\n")
 
     def previous(self) -> int:
         """Return the version before the current one. Raises :class:`IndexVersionError` when there is none."""
@@ -187,8 +188,13 @@ class Versions:
         return removed
 
     def clear_leavings(self) -> None:
-        """Remove what killed builds left behind (not what a live one builds in)."""
+        """Remove what killed builds and switches left behind (not what a live one builds in)."""
+        if not self.folder.is_dir():
+            return
         clear_leavings(self.folder)
+        with folder_lock(self.folder):
+            for path in self.folder.glob(f".{CURRENT}.*"):
+                path.unlink(missing_ok=True)
 
 
 def describe_files(folder: Path, names: list[str]) -> dict[str, dict[str, Any]]:

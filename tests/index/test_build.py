@@ -10,7 +10,6 @@ from unittest import mock
 import pytest
 
 from quizgen import IndexVersionError, InputError
-from quizgen.editor_words import EditorWords
 from quizgen.index.activation import activate, roll_back
 from quizgen.index.build import BuildReport, build_index
 from quizgen.index.current import CurrentIndex
@@ -18,6 +17,7 @@ from quizgen.index.loaded import SenseIndex
 from quizgen.index.verify import Verification
 from quizgen.index.version import MANIFEST, Versions
 from quizgen.index.waiting import waiting_words
+from quizgen.store import NewWord
 from quizgen.word_store import open_words
 from tests.index.invented import make_older
 from tests.jobs.small import SHIPPED, article, make_home, small_model, write_archive
@@ -85,19 +85,11 @@ def test_contexts_of_articles_that_are_gone_are_not_kept(home: Path, tmp_path: P
 
 
 def test_editors_words_are_taken_in_whatever_the_base(home: Path, tmp_path: Path) -> None:
-    words = EditorWords(home, small_model())
-    words.add(
-        current(home),
-        surface="千葉ジェッツ",
-        word_class="team/football",
-        contexts=["千葉ジェッツが勝った。"],
-        reading="",
-        aliases=(),
-        status="active",
-        who="佐藤",
-    )
     store, repository = open_words(home)
     with store:
+        repository.add(
+            NewWord("千葉ジェッツ", "team", word_class="team/football", contexts=("千葉ジェッツが勝った。",))
+        )
         assert [word.surface for word in waiting_words(Versions(home), repository)] == ["千葉ジェッツ"]
         build(home)
         assert waiting_words(Versions(home), repository) == []

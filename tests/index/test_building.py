@@ -59,6 +59,15 @@ def test_leavings_of_releases_without_locks_and_half_removed_versions_go(tmp_pat
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_a_killed_switch_left_goes_and_the_pointer_stays(tmp_path: Path) -> None:
+    versions = Versions(tmp_path)
+    versions.activate(build(versions))
+    (versions.folder / ".current.17-3.part").write_bytes(b"1")
+    versions.clear_leavings()
+    assert sorted(path.name for path in versions.folder.iterdir()) == ["1", "current"]
+    Versions(tmp_path / "empty").clear_leavings()
+
+
 @pytest.mark.parametrize(
     ("current", "keep", "also", "left"),
     [

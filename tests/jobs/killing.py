@@ -69,16 +69,16 @@ def import_words(home: Path, name: str, report: Report) -> None:
 
 
 def add_words(home: Path, name: str, report: Report) -> None:
-    """Add words one by one, with a sentence from which a vector is made."""
+    """Add words one by one, with a sentence from which a search makes a vector."""
     words = EditorWords(home, small_model())
     index = _current(home)
-    for number in count():
-        surface = f"{name}の{number}"
-        entry_id = words.add(
-            index, surface=surface, word_class="team/football", contexts=[f"きょう{surface}が勝った。"],
-            reading="", aliases=(), status="active", who=name,
-        )  # fmt: skip
-        report([str(getattr(entry_id, "entry_id", entry_id))])
+    with open_store(home) as store:
+        repository = WordRepository(store, WORD_RULES, who=name)
+        for number in count():
+            surface = f"{name}の{number}"
+            new = NewWord(surface, "team", word_class="team/football", contexts=(f"きょう{surface}が勝った。",))
+            report([repository.add(new).entry_id])
+            words.senses(index)
 
 
 def claim(home: Path, name: str, report: Report) -> None:
