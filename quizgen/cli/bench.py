@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import click
 
+from quizgen.cli.bench_batch import batch
 from quizgen.cli.bench_encoder import encoder
+from quizgen.cli.bench_index import index
 
 
 @click.group()
@@ -12,5 +14,5 @@ def bench() -> None:
     """Measure speed, beside what else could be used."""
 
 
-for command in (encoder,):
+for command in (encoder, index, batch):
     bench.add_command(command)
