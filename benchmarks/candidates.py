@@ -1,8 +1,9 @@
 """Candidates per second, end to end and warm: ``python -m benchmarks.candidates [--home DIR] [--articles N]``.
 
-Each request is a fresh article that the generator has not read before (a bundled sample with a marker sentence of its
-own), so that tokenising, encoding, retrieval, filters and ranking are all in the figure. A second line asks about
-articles already read, as an editor does who tries several keys.
+Each request is a fresh article of some 800 characters that the generator has not read before (bundled samples, one
+after the other, with a marker sentence of its own), so that tokenising, encoding, retrieval, filters and ranking are all in
+the figure. A second line asks about articles already read, as an editor does who tries several keys. A last one starts
+a process of its own: the time from its start to its first candidate, and the memory it took.
 """
 
 from __future__ import annotations
@@ -11,12 +12,27 @@ import argparse
 import os
 import platform
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
-from quizgen import Article, QuizGenerator
+from quizgen import Article, Keyword, QuizGenerator
 from quizgen.data import sample_articles
+
+_CHARACTERS = 800
+_FIRST = """
+import resource, sys
+from quizgen import QuizGenerator
+from quizgen.data import sample_articles
+generator = QuizGenerator.load(sys.argv[1])
+article = sample_articles()[0]
+generator.candidates(article, generator.keywords(article)[0].surface)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
 
 
 def main() -> None:
@@ -27,13 +43,13 @@ def main() -> None:
     arguments = parser.parse_args()
     generator = QuizGenerator.load(arguments.home)
     samples = sample_articles()
-    keys = {sample.id: generator.keywords(sample)[0] for sample in samples}
-    fresh = [_variant(samples[number % len(samples)], number) for number in range(arguments.articles)]
+    fresh = [_article(samples, number) for number in range(arguments.articles)]
+    keys = [generator.keywords(article)[0] for article in fresh]
+    fresh = [replace(article, body=article.body + "。") for article in fresh]
     for sample in samples[:5]:
-        generator.candidates(sample, start=keys[sample.id].start, end=keys[sample.id].end)
+        generator.candidates(sample, generator.keywords(sample)[0].surface)
 
-    def ask(article: Article, name: str | None) -> None:
-        key = keys[name]
+    def ask(article: Article, key: Keyword) -> None:
         generator.candidates(article, start=key.start, end=key.end)
 
     characters = statistics.mean(len(article.body) for article in fresh)
@@ -41,17 +57,29 @@ def main() -> None:
     senses = generator.index.manifest.senses
     print(f"{arguments.articles} articles of {characters:.0f} characters on average; index of {senses} senses")
     print(f"{'':32}{'candidates/s':>14}{'requests/s':>12}{'p50 ms':>9}{'p95 ms':>9}")
-    again = fresh[-1]
-    original = samples[(arguments.articles - 1) % len(samples)].id
-    names = [samples[number % len(samples)].id for number in range(arguments.articles)]
-    _line("fresh article each time", [partial(ask, article, name) for article, name in zip(fresh, names, strict=True)])
-    _line("article already read", [partial(ask, again, original)] * arguments.articles)
+    _line("fresh article each time", [partial(ask, article, key) for article, key in zip(fresh, keys, strict=True)])
+    _line("article already read", [partial(ask, fresh[-1], keys[-1])] * arguments.articles)
+    seconds, memory = _cold(generator.home)
+    print(f"from a cold start to the first candidate: {seconds:.1f} s, {memory:.0f} MB at most")
 
 
-def _variant(sample: Article, number: int) -> Article:
-    return Article(
-        body=f"{sample.body}\nこれは計測用の{number}番目の記事である。", title=sample.title, date=sample.date
-    )
+def _article(samples: list[Article], number: int) -> Article:
+    """Join samples to an article of about :data:`_CHARACTERS` characters."""
+    body = ""
+    for sample in (samples * 2)[number % len(samples) :]:
+        body += sample.body + "\n"
+        if len(body) >= _CHARACTERS:
+            break
+    first = samples[number % len(samples)]
+    body = body[:_CHARACTERS].rpartition("。")[0]
+    return Article(body=f"{body}。\nこれは計測用の{number}番目の記事である。", title=first.title, date=first.date)
+
+
+def _cold(home: Path) -> tuple[float, float]:
+    """Return the seconds and the megabytes that a new process takes for its first candidate."""
+    begun = time.perf_counter()
+    done = subprocess.run([sys.executable, "-c", _FIRST, str(home)], check=True, capture_output=True, text=True)
+    return time.perf_counter() - begun, int(done.stdout) / 1024
 
 
 def _line(name: str, requests: list[Callable[[], None]]) -> None:

@@ -19,6 +19,8 @@ from quizgen.text import normalise
 NUMBER = "number"
 
 _HAS_FIGURE = re.compile("[0-9０-９〇一二三四五六七八九十百千万]")
+# A number expression holds one of these, folded.
+_FIGURE = re.compile("[0-9〇一二三四五六七八九十百千元]")
 # What the article states as well, and how a number would say it.
 _OTHER_WORDS = (
     (re.compile(r"(?<![0-9:])([0-9]{1,2}):([0-9]{2})(?![0-9:])"), r"\1時\2分"),
@@ -31,6 +33,8 @@ _OTHER_WORDS = (
 
 def number_at(body: str, start: int, end: int) -> NumberExpression | None:
     """Return the number expression that is exactly ``body[start:end]``, with or without its weekday, or None."""
+    if not _FIGURE.search(fold(body[start:end])):
+        return None
     for number in find_numbers(body):
         if number.start != start:
             continue

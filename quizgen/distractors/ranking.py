@@ -33,7 +33,8 @@ class Scored:
 
     def of(self, number: int) -> dict[str, float]:
         """Return one candidate's channels, without those that are missing."""
-        return {name: float(values[number]) for name, values in self.channels.items() if not np.isnan(values[number])}
+        found = {name: values.item(number) for name, values in self.channels.items()}
+        return {name: value for name, value in found.items() if value == value}  # NaN is not even itself
 
 
 @dataclass(frozen=True, slots=True)
