@@ -1,9 +1,9 @@
 """Candidates per second, end to end and warm: ``python -m benchmarks.candidates [--home DIR] [--articles N]``.
 
 Each request is a fresh article of some 800 characters that the generator has not read before (bundled samples, one
-after the other, with a marker sentence of its own), so that tokenising, encoding, retrieval, filters and ranking are all in
-the figure. A second line asks about articles already read, as an editor does who tries several keys. A last one starts
-a process of its own: the time from its start to its first candidate, and the memory it took.
+after the other, with a marker sentence of its own), so that tokenising, encoding, retrieval, filters and ranking are
+all in the figure. A second line asks about articles already read, as an editor does who tries several keys. A last one
+starts a process of its own: the time from its start to its first candidate, and the memory it took.
 """
 
 from __future__ import annotations

@@ -245,6 +245,8 @@ class QuizGenerator:
                 continue
             if max_quizzes > 1:
                 reading.encode_ahead()  # several keys want most of its windows
+            if max_quizzes > 1:
+                reading.encode_ahead()  # several keys want most of its windows
             try:
                 quiz = self._workings.quiz(reading, found.best, options)
             except TooFewDistractors:
