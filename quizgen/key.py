@@ -12,6 +12,8 @@ from quizgen.index.loaded import SenseIndex
 from quizgen.lexicon import Lexicon, surface_key
 from quizgen.reading import Place, Reader, Reading
 from quizgen.senses.channels import Channels
+from quizgen.senses.kinds import key_clues
+from quizgen.senses.surroundings import inside
 from quizgen.text import normalise
 from quizgen.vectors import WordVectors, unit
 from quizgen.word_reader import WordReader
@@ -59,13 +61,16 @@ class KeyReader:
         surface = reading.original(place.start, place.end)
         normalised = normalise(surface).text
         vector = self._words.vector(reading, place, normalised)
-        probabilities = self._words.class_probabilities(vector, normalised, lexicon)
+        around = self._words.around(reading, place, normalised)
+        probabilities = self._words.class_probabilities(vector, normalised, lexicon, around)
         by_category = np.bincount(
             self._classes.category_of_class, weights=probabilities, minlength=len(self._classes.categories)
         )
         possible = by_category >= _POSSIBLE * by_category.max()
         entries = lexicon.named(normalised)
-        types = self._kinds.key_types(vector[None], probabilities[None], [normalised], self._classes)[0]
+        own = inside(reading.tokens[place.first : place.last])
+        clues = key_clues([normalised], [own], around[:1])
+        types = self._kinds.key_types(vector[None], probabilities[None], [normalised], clues, self._classes)[0]
         return Key(
             surface=surface,
             normalised=normalised,

@@ -1,4 +1,4 @@
-"""Static word vectors, one a word: trained by gensim (``quizgen.archive.vectors``), kept as 8-bit numbers.
+"""Static word vectors, one a word: trained by gensim (``quizgen.archive.vectors``), kept in few bytes.
 
 Reading them needs neither gensim nor torch, so that a serving process starts quickly.
 """
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quizgen.errors import ModelError
+from quizgen.quantisation import Quantised, compressed
 
 # Smooth inverse frequency (Arora et al. 2017): a word of relative frequency f weighs SMOOTHING / (SMOOTHING + f).
 SMOOTHING = 1e-3
@@ -21,19 +22,19 @@ SMOOTHING = 1e-3
 class WordVectors:
     """Unit vectors of words.
 
-    ``words``: by falling frequency. ``codes``: int8 (words, dimensions), each row a unit vector times its own scale.
-    ``counts``: int64 occurrences in the training corpus.
+    ``words``: by falling frequency. ``vectors``: of each, of any length above 0. ``counts``: int64 occurrences in the
+    training corpus.
     """
 
-    def __init__(self, words: Sequence[str], codes: NDArray[np.int8], counts: NDArray[np.int64]) -> None:
-        if codes.ndim != 2 or len(words) != len(codes) or len(words) != len(counts):
+    def __init__(self, words: Sequence[str], vectors: Quantised, counts: NDArray[np.int64]) -> None:
+        if len(words) != len(vectors) or len(words) != len(counts):
             raise ModelError(
-                f"word vectors: {len(words)} words, {len(codes)} vectors and {len(counts)} counts do not belong "
+                f"word vectors: {len(words)} words, {len(vectors)} vectors and {len(counts)} counts do not belong "
                 "together; restore the file"
             )
         self.words = tuple(words)
         self.counts = counts
-        self._codes = codes
+        self._vectors = vectors
         self._row = {word: row for row, word in enumerate(words)}
         self._total = max(int(counts.sum()), 1)
 
@@ -43,19 +44,20 @@ class WordVectors:
     @property
     def dimensions(self) -> int:
         """Length of each vector."""
-        return int(self._codes.shape[1])
+        return self._vectors.dimensions
 
     @property
     def identity(self) -> str:
-        """SHA-256 over words and codes, in hexadecimal."""
+        """SHA-256 over words and vectors, in hexadecimal."""
         digest = hashlib.sha256("\n".join(self.words).encode("utf-8"))
-        digest.update(np.ascontiguousarray(self._codes).tobytes())
+        for _, array in sorted(self._vectors.arrays().items()):
+            digest.update(np.ascontiguousarray(array).tobytes())
         return digest.hexdigest()
 
     def vector(self, word: str) -> NDArray[np.float32] | None:
         """Return the unit vector of a word, float32 (dimensions,), or None for a word that has none."""
         row = self._row.get(word)
-        return None if row is None else unit(self._codes[row].astype(np.float32))
+        return None if row is None else unit(self._vectors.rows([row])[0])
 
     def count(self, word: str) -> int:
         """Return how often the training corpus had a word, 0 for one that has no vector."""
@@ -64,7 +66,7 @@ class WordVectors:
 
     def matrix(self) -> NDArray[np.float32]:
         """Return the unit vectors of all words, float32 (words, dimensions)."""
-        return unit(self._codes.astype(np.float32))
+        return unit(self._vectors.rows(slice(None)))
 
     def phrase(self, surface: str, tokens: Iterable[str]) -> NDArray[np.float32] | None:
         """Return the vector of a surface, or of the mean of its tokens where only those are known, or None."""
@@ -77,20 +79,23 @@ class WordVectors:
         if not len(rows):
             return None
         weights = SMOOTHING / (SMOOTHING + self.counts[rows] / self._total)
-        codes = self._codes[rows].astype(np.float32)
-        codes = unit(codes)
-        return unit((weights[:, None] * codes).sum(axis=0).astype(np.float32))
+        vectors = unit(self._vectors.rows(rows))
+        return unit((weights[:, None] * vectors).sum(axis=0).astype(np.float32))
 
     def subset(self, most_frequent: int, always: Container[str]) -> WordVectors:
         """Return the vectors of the most frequent words, and besides of every word in ``always``."""
         rows = [row for row, word in enumerate(self.words) if row < most_frequent or word in always]
-        return WordVectors([self.words[row] for row in rows], self._codes[rows], self.counts[rows])
+        return WordVectors([self.words[row] for row in rows], self._vectors.taken(rows), self.counts[rows])
+
+    def compressed(self, size: int) -> WordVectors:
+        """Return the same words with vectors in ``size`` bytes each (:func:`quizgen.quantisation.compressed`)."""
+        return WordVectors(self.words, compressed(self.matrix(), size), self.counts)
 
     def save(self, path: Path) -> None:
         """Write the vectors; the same vectors give the same bytes."""
         temporary = path.with_name(path.name + ".part.npz")
         words = np.frombuffer("\n".join(self.words).encode("utf-8"), dtype=np.uint8)
-        np.savez(temporary, words=words, codes=self._codes, counts=self.counts)
+        np.savez(temporary, words=words, counts=self.counts.astype(np.int32), **self._vectors.arrays())  # type: ignore[arg-type]
         temporary.replace(path)
 
     @classmethod
@@ -99,18 +104,11 @@ class WordVectors:
         try:
             with path.open("rb") as stream, np.load(stream, allow_pickle=False) as data:
                 words = data["words"].tobytes().decode("utf-8").split("\n")
-                return cls(words, data["codes"], data["counts"])
+                return cls(words, Quantised.of_arrays(data), data["counts"].astype(np.int64))
         except (OSError, ValueError, KeyError, EOFError) as error:
             raise ModelError(f"word vectors {path}: cannot be read ({error}); restore the file") from error
         except Exception as error:  # zipfile and zlib have errors of their own for a damaged file
             raise ModelError(f"word vectors {path}: damaged ({error}); restore the file") from error
-
-
-def quantise(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
-    """Round each row to 8 bits, its largest value becoming ±127 (the rows' lengths are lost)."""
-    largest = np.abs(vectors).max(axis=1, keepdims=True).clip(1e-9)
-    codes: NDArray[np.int8] = np.rint(vectors / largest * 127).astype(np.int8)
-    return codes
 
 
 def unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -11,11 +11,12 @@ from quizgen.lexicon import Lexicon
 from quizgen.reading import Place, Reader, Reading
 from quizgen.senses.channels import Channels
 from quizgen.senses.classes import ClassModel
+from quizgen.senses.surroundings import surroundings
 from quizgen.span_vectors import span_vectors
 from quizgen.text import normalise
 from quizgen.vectors import WordVectors
 
-# Every occurrence speaks for a word's sense here, the chosen one as loud as this many others.
+# Every occurrence speaks for a word's sense here, the chosen one as loud as this many others (see ``around`` too).
 _CHOSEN_WEIGHT = 2.0
 # A word may be met a hundred times in a long article; the first score of times say enough.
 _OTHERS = 20
@@ -53,6 +54,18 @@ class WordReader:
             }
         )
 
+    def around(self, reading: Reading, place: Place, normalised: str) -> NDArray[np.int32]:
+        """Return the surroundings, int32 (occurrences, features), of a word: those of ``place`` first, and twice."""
+        surfaces = [token.surface for token in reading.tokens]
+        places = self._places(reading, place, normalised)
+        return np.array(
+            [
+                surroundings(surfaces, one.first, one.last, reading.sentence_tokens(one.sentence))
+                for one in (place, *places)
+            ],
+            dtype=np.int32,
+        )
+
     def alone(self, surfaces: Sequence[str]) -> NDArray[np.float32]:
         """Return the index vectors (n, dimensions) of words read by themselves; without slot and topic."""
         tokens = [self._reader.pieces(surface) for surface in surfaces]
@@ -68,15 +81,17 @@ class WordReader:
         """Return how often the corpus has a word as the word vectors know it, 0 for one that has none."""
         return self._vectors.count(normalise(surface).text)
 
-    def class_probabilities(self, vector: NDArray[np.float32], surface: str, lexicon: Lexicon) -> NDArray[np.float32]:
-        """Return (classes,) probabilities of a word's class, given its vector in the article."""
+    def class_probabilities(
+        self, vector: NDArray[np.float32], surface: str, lexicon: Lexicon, around: NDArray[np.int32]
+    ) -> NDArray[np.float32]:
+        """Return (classes,) probabilities of a word's class, given its vector and surroundings in the article."""
         read = vector[self._channels.slices["context"].start :][None]
-        generic = self._classes.probabilities(read)[0]
+        generic = self._classes.probabilities(read, around[None])[0]
         listed = sorted({entry.word_class for entry in lexicon.named(surface)})
         if not listed:
             unlisted: NDArray[np.float32] = generic.astype(np.float32)
             return unlisted
-        shares = self._classes.among(read, listed)[0]
+        shares = self._classes.among(read, listed, around[None])[0]
         probabilities = _UNLISTED * generic
         for word_class, share in zip(listed, shares, strict=True):
             within = np.where(self._classes.known(word_class), generic + 1e-6, 0)
@@ -85,10 +100,14 @@ class WordReader:
         return result
 
     def _in_sentences(self, reading: Reading, place: Place, normalised: str) -> dict[str, NDArray[np.float32]]:
-        others = [other for other in reading.places_of(normalised) if other.first != place.first]
-        places = [place, *others[:_OTHERS]]
+        places = self._places(reading, place, normalised)
         found = reading.vectors(places)
         weights = np.ones(len(places), dtype=np.float32)
         weights[0] = _CHOSEN_WEIGHT
         weights /= weights.sum()
         return {"context": weights @ found.context, "slot": weights @ found.slot}
+
+    def _places(self, reading: Reading, place: Place, normalised: str) -> list[Place]:
+        """Return a word's places, the chosen one first."""
+        others = [other for other in reading.places_of(normalised) if other.first != place.first]
+        return [place, *others[:_OTHERS]]

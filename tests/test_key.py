@@ -14,16 +14,17 @@ from quizgen.index.loaded import SenseIndex
 from quizgen.index.version import Versions
 from quizgen.key import UNKNOWN_COUNT, Key, KeyReader, channel_cosines
 from quizgen.lexicon import Entry, Lexicon
+from quizgen.quantisation import rounded
 from quizgen.senses.channels import ChannelMap, Channels
-from quizgen.vectors import WordVectors, quantise
+from quizgen.vectors import WordVectors
 from quizgen.word_reader import WordReader
-from tests.index.invented import IDENTITIES, SIZE, class_model, publish, sense, table, vector
+from tests.index.invented import IDENTITIES, SIZE, class_model, no_clues, publish, sense, table, vector
 from tests.small import read, tiny_encoder, tiny_reader
 
 RANDOM = np.random.default_rng(0)
 KNOWN = {"楽天": 30, "球団": 20, "優勝": 10}
 VECTORS = WordVectors(
-    list(KNOWN), quantise(RANDOM.standard_normal((3, SIZE)).astype(np.float32)), np.array(list(KNOWN.values()))
+    list(KNOWN), rounded(RANDOM.standard_normal((3, SIZE)).astype(np.float32)), np.array(list(KNOWN.values()))
 )
 ENTRY = Entry("楽天", "team/baseball", aliases=("イーグルス",), count=77)
 BODY = "楽天が優勝した。球団は喜んだ。"
@@ -77,7 +78,9 @@ def test_types_follow_the_class_that_the_key_has_here(keys: KeyReader, index: Se
     team = key_of(keys, BODY, "楽天", ENTRY)
     company = key_of(keys, BODY, "楽天", Entry("楽天", "company/telecom"))
     for key in (team, company):
-        expected = index.kinds.key_types(key.vector[None], key.class_probabilities[None], ["楽天"], index.classes)[0]
+        clues = no_clues(["楽天"])
+        shares = key.class_probabilities[None]
+        expected = index.kinds.key_types(key.vector[None], shares, ["楽天"], clues, index.classes)[0]
         assert np.array_equal(key.types, expected)
     assert index.kinds.types[int(team.types.argmax())] == "組織"
     assert index.kinds.types[int(company.types.argmax())] == "法人"

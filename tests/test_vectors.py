@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from quizgen import ModelError
-from quizgen.vectors import WordVectors, quantise, unit
+from quizgen.quantisation import rounded
+from quizgen.vectors import WordVectors, unit
 
 RANDOM = np.random.default_rng(0)
 RAW = RANDOM.standard_normal((4, 16)).astype(np.float32)
-VECTORS = WordVectors(["の", "楽天", "球団", "株価"], quantise(RAW), np.array([10_000, 30, 20, 10]))
+VECTORS = WordVectors(["の", "楽天", "球団", "株価"], rounded(RAW), np.array([10_000, 30, 20, 10]))
 
 
 def test_a_vector_is_of_unit_length_and_near_what_was_quantised() -> None:
@@ -70,8 +71,8 @@ def test_saved_vectors_are_the_same_and_so_are_their_bytes(tmp_path: Path) -> No
 
 
 def test_identity_follows_words_and_numbers() -> None:
-    other = WordVectors(["の", "楽天", "球団", "社債"], quantise(RAW), VECTORS.counts)
-    turned = WordVectors(VECTORS.words, quantise(-RAW), VECTORS.counts)
+    other = WordVectors(["の", "楽天", "球団", "社債"], rounded(RAW), VECTORS.counts)
+    turned = WordVectors(VECTORS.words, rounded(-RAW), VECTORS.counts)
     assert len({VECTORS.identity, other.identity, turned.identity}) == 3
 
 
@@ -95,7 +96,7 @@ def test_a_damaged_file_is_a_model_error_that_names_it(tmp_path: Path, damage: s
 
 def test_parts_that_do_not_belong_together_are_refused_with_their_numbers() -> None:
     with pytest.raises(ModelError, match="3 words, 4 vectors and 4 counts"):
-        WordVectors(["a", "b", "c"], quantise(RAW), VECTORS.counts)
+        WordVectors(["a", "b", "c"], rounded(RAW), VECTORS.counts)
 
 
 def test_a_subset_keeps_the_frequent_words_and_those_asked_for() -> None:
@@ -107,5 +108,14 @@ def test_a_subset_keeps_the_frequent_words_and_those_asked_for() -> None:
 
 def test_zeros_stay_zeros() -> None:
     assert unit(np.zeros((2, 3), dtype=np.float32)).tolist() == [[0, 0, 0], [0, 0, 0]]
-    assert quantise(np.zeros((1, 3), dtype=np.float32)).tolist() == [[0, 0, 0]]
-    assert np.abs(quantise(RAW)).max(axis=1).tolist() == [127] * 4
+
+
+def test_compressed_vectors_are_near_the_ones_they_were_made_of() -> None:
+    rows = RANDOM.standard_normal((2000, 12)).astype(np.float32) * np.geomspace(4, 0.05, 12, dtype=np.float32)
+    words = WordVectors([f"w{number}" for number in range(2000)], rounded(rows), np.arange(2000, 0, -1))
+    small = words.compressed(6)
+    assert small.words == words.words
+    assert small.counts.tolist() == words.counts.tolist()
+    likeness = words.matrix() @ words.matrix()[:50].T
+    assert np.abs(small.matrix() @ small.matrix()[:50].T - likeness).mean() < 0.06
+    assert small.identity == words.compressed(6).identity != words.identity

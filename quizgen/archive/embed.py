@@ -108,7 +108,7 @@ def main(work: Path, entities: Path, per_word: int, output: Path) -> None:
     contexts = encode_archive(articles, model, work, per_word)
     topics = article_topics(articles, model.vectors)
     channels = fit_channels(contexts, topics, model)
-    mapped = map_contexts(contexts, topics, channels)
+    mapped = map_contexts(contexts, articles, topics, channels)
     classes = fit_classes(mapped, model.lexicon)
     words = WordReader(model.reader, model.vectors, channels, classes)
     listed = listed_names(model.lexicon, words, classes.classes)
@@ -128,6 +128,7 @@ def main(work: Path, entities: Path, per_word: int, output: Path) -> None:
     )
     built = {
         "identity": index_identity(table, *written, IndexSettings()),
+        "settings": IndexSettings().to_dict(),
         "origin": "embedded",
         "lexicon": model.lexicon.identity,
         **model.identities,

@@ -17,12 +17,15 @@ from quizgen.lexicon import Lexicon, category_of
 from quizgen.model import Model
 from quizgen.senses.contexts import MappedContexts
 from quizgen.senses.fitting_kinds import Keys, Names
-from quizgen.senses.kinds import OTHER
+from quizgen.senses.kinds import OTHER, key_clues
+from quizgen.senses.surroundings import inside
 from quizgen.text import normalise
 from quizgen.word_reader import WordReader
 
 # Categories whose words are of no entity type.
-_NO_ENTITY = frozenset({"term", "law", "language", "nationality", "award"})
+_NO_ENTITY = frozenset({"term", "language", "nationality"})
+# Of laws and prizes people mark some, as products, and leave others out.
+_AT_TIMES = dict.fromkeys(("law", "award"), (OTHER, "製品名"))
 # Contexts of the archive that teach, of each category.
 _A_CATEGORY = 250
 
@@ -75,7 +78,7 @@ def read_marked(
         entry for entry in model.lexicon.entries if entry.origin != "mined" or entry.surface not in marked
     )
     surfaces: list[str] = []
-    vectors, shares = [], []
+    vectors, shares, own, around = [], [], [], []
     types: list[tuple[str, ...]] = []
     readings = {text: model.reader.read(Article(text), lexicon) for text in dict.fromkeys(n.text for n in names)}
     for name in names:
@@ -85,21 +88,26 @@ def read_marked(
         except ValueError:
             continue
         surface = normalise(name.surface).text
-        vector = words.vector(reading, place, surface)
+        vector, near = words.vector(reading, place, surface), words.around(reading, place, surface)
         surfaces.append(surface)
         vectors.append(vector)
-        shares.append(words.class_probabilities(vector, surface, lexicon))
+        shares.append(words.class_probabilities(vector, surface, lexicon, near))
+        own.append(inside(reading.tokens[place.first : place.last]))
+        around.append(near[0])
         types.append((name.type,))
     distant = _contexts(lexicon, contexts)
     statics = words.alone([contexts.forms[row] for row, _ in distant])[:, : words.static_width]
     for (row, allowed), static in zip(distant, statics, strict=True):
         surface = contexts.forms[row]
-        vector = np.concatenate([static, contexts.rows[row]])
+        vector, near = np.concatenate([static, contexts.rows[row]]), contexts.around[row][None]
         surfaces.append(surface)
         vectors.append(vector)
-        shares.append(words.class_probabilities(vector, surface, lexicon))
+        shares.append(words.class_probabilities(vector, surface, lexicon, near))
+        own.append(inside(model.tokenizer.tokenize(surface)))
+        around.append(near[0])
         types.append(allowed)
-    keys = Keys(surfaces, np.stack(vectors), np.stack(shares), types)
+    clues = key_clues(surfaces, own, np.stack(around))
+    keys = Keys(surfaces, np.stack(vectors), np.stack(shares), clues, types)
     alone = list(dict.fromkeys(zip(surfaces, types, strict=True)))
     known = [surface for surface, _ in alone]
     return Names(known, words.alone(known)[:, : words.alone_width], [allowed for _, allowed in alone]), keys
@@ -110,10 +118,13 @@ def _contexts(lexicon: Lexicon, contexts: MappedContexts) -> list[tuple[int, tup
 
     News differs from the sentences that people marked; without these, whatever stands in news would seem no name.
     """
-    types_of_category: dict[str, tuple[str, ...]] = dict.fromkeys(_NO_ENTITY, (OTHER,))
+    types_of_category: dict[str, tuple[str, ...]] = {
+        **dict.fromkeys(_NO_ENTITY, (OTHER,)),
+        **_AT_TIMES,
+    }
     for kind, categories in CATEGORIES_OF_TYPE.items():
         for category in categories:
-            if category not in _NO_ENTITY:
+            if category not in _NO_ENTITY and category not in _AT_TIMES:
                 types_of_category[category] = (*types_of_category.get(category, ()), kind)
     rows: dict[str, int] = {}
     for row, form in enumerate(contexts.forms):

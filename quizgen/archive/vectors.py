@@ -15,7 +15,8 @@ from quizgen.archive.splits import is_held_out
 from quizgen.archive.tokenised import TokenisedArticle, load_tokenised, map_articles, save_tokenised, tokenise
 from quizgen.errors import ModelError
 from quizgen.lexicon import Lexicon
-from quizgen.vectors import WordVectors, quantise, unit
+from quizgen.quantisation import rounded
+from quizgen.vectors import WordVectors, unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def train_vectors(
     vectors = np.asarray(model.wv.vectors, dtype=np.float32)
     centred = vectors - vectors.mean(axis=0)
     counts = np.array([model.wv.get_vecattr(word, "count") for word in words], dtype=np.int64)
-    return WordVectors(words, quantise(unit(centred)), counts)
+    return WordVectors(words, rounded(unit(centred)), counts)
 
 
 def _trained(word2vec: Any, sentences: Path, settings: VectorSettings, passes: object) -> Any:

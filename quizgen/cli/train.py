@@ -1,4 +1,4 @@
-"""Commands that train: the language model and the word vectors."""
+"""Commands that train: the language model, the word vectors and the topic model."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ corpus_option = click.option(
 
 @click.group()
 def train() -> None:
-    """Train the language model or the word vectors on an archive."""
+    """Train the language model, the word vectors or the topic model on an archive."""
 
 
 @train.command()
@@ -107,6 +107,9 @@ def lm(
 @click.option("--epochs", default=4, show_default=True, type=click.IntRange(1), help="Passes over the corpus.")
 @click.option("--min-count", default=5, show_default=True, type=click.IntRange(1), help="Rarer words get no vector.")
 @click.option("--most-frequent", type=click.IntRange(1), help="Keep only so many, and every word of the lexicon.")
+@click.option(
+    "--bytes", "size", type=click.IntRange(1), help="Keep a word's vector in so many bytes, not one a dimension."
+)
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1), help="With 1 a run can be repeated.")
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0))
 def vectors(
@@ -116,6 +119,7 @@ def vectors(
     epochs: int,
     min_count: int,
     most_frequent: int | None,
+    size: int | None,
     workers: int,
     seed: int,
 ) -> None:
@@ -128,6 +132,8 @@ def vectors(
     from quizgen.lexicon.default import default_lexicon
 
     target = checked_output(output)
+    if size is not None and size > dimensions:
+        raise click.BadParameter(f"expected at most the {dimensions} dimensions, got {size}", param_hint="--bytes")
     lexicon = default_lexicon()
     settings = VectorSettings(
         dimensions=dimensions, epochs=epochs, min_count=min_count, workers=workers, seed=seed
@@ -147,8 +153,41 @@ def vectors(
         found = found.subset(
             most_frequent, {form for entry in lexicon.entries for form in (entry.surface, *entry.aliases)}
         )
+    if size is not None:
+        found = found.compressed(size)
     found.save(target)
     click.echo(f"{output}: vectors of {len(found.words):,} words, {found.dimensions} dimensions")
+    bad.end()
+
+
+@train.command()
+@corpus_option
+@click.option("--output", "-o", required=True, type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
+@click.option("--vectors", type=_FILE, help="Of these word vectors instead of those that ship.")
+@click.option("--dimensions", default=128, show_default=True, type=click.IntRange(2), help="Of a topic vector.")
+@click.option("--clusters", default=1, show_default=True, type=click.IntRange(1), help="Soft clusters of words.")
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(0))
+def topics(
+    corpora: tuple[Path, ...], output: Path, vectors: Path | None, dimensions: int, clusters: int, seed: int
+) -> None:
+    """Fit the topic model (composite vectors of articles) to word vectors and an archive.
+
+    \b
+    quizgen train topics --corpus archive.jsonl.gz --vectors vectors.npz -o topics.npz
+    """
+    from quizgen.data import data_path
+    from quizgen.topics.fitting import topics_of_archive
+    from quizgen.topics.model import TopicSettings
+    from quizgen.vectors import WordVectors
+
+    target = checked_output(output)
+    words = WordVectors.load(data_path("vectors.npz") if vectors is None else vectors)
+    settings = TopicSettings(dimensions=dimensions, clusters=clusters, seed=seed)
+    bad = _BadLines()
+    with tqdm(desc="articles", unit="", disable=not sys.stderr.isatty()) as articles:
+        found = topics_of_archive(corpora, words, settings, on_article=lambda: _count(articles), on_bad=bad.report)
+    found.save(target)
+    click.echo(f"{output}: topics of {found.dimensions} dimensions, {clusters} clusters of {len(words.words):,} words")
     bad.end()
 
 

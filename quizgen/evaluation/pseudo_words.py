@@ -79,7 +79,8 @@ def _mapped(system: System, found: Gathered, run: Run) -> tuple[list[NDArray[np.
         run.progress(PSEUDO_WORDS, done, len(windows))
 
     contexts = encode_contexts(windows, system.model.encoder, encoded)
-    mapped = map_contexts(contexts, article_topics(found.articles, system.model.vectors), system.index.channels)
+    topics = article_topics(found.articles, system.model.vectors)
+    mapped = map_contexts(contexts, found.articles, topics, system.index.channels)
     ends = np.cumsum([len(words) for words in truth])
     return np.split(mapped.rows, ends[:-1]), truth
 

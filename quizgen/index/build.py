@@ -178,7 +178,7 @@ class _Archive:
 
         topics = article_topics(self.articles, model.vectors)
         parts = encode_new(chosen, self.sha256s, model.encoder, kept, count)
-        mapped = _joined(map_contexts(part, topics, index.channels) for part in parts)
+        mapped = _joined(map_contexts(part, self.articles, topics, index.channels) for part in parts)
         if mapped is None:
             return [], _Counts()
         grouping = GroupingSettings()
@@ -201,6 +201,7 @@ def _joined(parts: Iterator[MappedContexts]) -> MappedContexts | None:
         np.concatenate([part.starts for part in found]),
         np.concatenate([part.ends for part in found]),
         np.concatenate([part.rows for part in found]),
+        np.concatenate([part.around for part in found]),
     )
 
 

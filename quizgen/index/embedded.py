@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 from quizgen.data import data_path
 from quizgen.errors import IndexVersionError
@@ -21,6 +22,7 @@ from quizgen.senses.kinds import KindModel
 
 # What a shipped index was built with; a file of its own, since files and graph are described when it is installed.
 BUILT = "built.json"
+Taken = TypeVar("Taken")
 _IDENTITIES = ("encoder", "input_form", "dictionary", "lexicon", "vectors")
 
 
@@ -36,7 +38,7 @@ def is_shipped(manifest: Manifest) -> bool:
     """
     built, folder = _built(), embedded_folder()
     return (
-        manifest.settings == IndexSettings().to_dict()
+        manifest.settings == _settings().to_dict()
         and all(getattr(manifest, name) == built[name] for name in _IDENTITIES)
         and all(manifest.files.get(name) == described for name, described in describe_files(folder, [*PARTS]).items())
     )
@@ -51,7 +53,7 @@ def install_embedded(versions: Versions, *, progress: bool = False) -> int:
     with versions.building() as folder:
         for name in PARTS:
             shutil.copyfile(source / name, folder / name)
-        return finish_version(versions, folder, _built(), progress=progress)
+        return finish_version(versions, folder, _built(), progress=progress, settings=_settings())
 
 
 def finish_version(
@@ -96,9 +98,17 @@ def finish_version(
 
 
 def _built() -> dict[str, str]:
+    return _read_built(lambda built: {name: str(built[name]) for name in ("origin", *_IDENTITIES)})
+
+
+def _settings() -> IndexSettings:
+    """Return the shipped settings: graph, and the weights learned on development data."""
+    return _read_built(lambda built: IndexSettings.from_dict(built["settings"]))
+
+
+def _read_built(take: Callable[[dict[str, Any]], Taken]) -> Taken:
     path = embedded_folder() / BUILT
     try:
-        built: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-        return {name: str(built[name]) for name in ("origin", *_IDENTITIES)}
+        return take(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexVersionError(f"embedded index {path}: cannot be read ({error}); install quizgen again") from error

@@ -14,6 +14,7 @@ from quizgen.archive.tokenised import TokenisedArticle
 from quizgen.lexicon import Lexicon
 from quizgen.senses.channels import Channels
 from quizgen.senses.classes import ClassModel
+from quizgen.senses.surroundings import FEATURES, surroundings
 from quizgen.vectors import WordVectors
 
 _CHUNK = 8192
@@ -22,13 +23,15 @@ _CHUNK = 8192
 @dataclass(frozen=True, slots=True)
 class MappedContexts:
     """Contexts of one archive. ``rows``: float32 (n, dimensions of the channels that are read: context, slot, topic),
-    each channel's block of unit length; the other fields as in :class:`quizgen.archive.contexts.Contexts`."""
+    each channel's block of unit length; ``around``: int32 (n, features), surroundings
+    (:mod:`quizgen.senses.surroundings`); the other fields as in :class:`quizgen.archive.contexts.Contexts`."""
 
     forms: list[str]
     articles: NDArray[np.int32]
     starts: NDArray[np.int32]
     ends: NDArray[np.int32]
     rows: NDArray[np.float32]
+    around: NDArray[np.int32]
 
 
 def article_topics(articles: Sequence[TokenisedArticle], vectors: WordVectors) -> NDArray[np.float32]:
@@ -41,8 +44,10 @@ def article_topics(articles: Sequence[TokenisedArticle], vectors: WordVectors) -
     return result
 
 
-def map_contexts(contexts: Contexts, topics: NDArray[np.float32], channels: Channels) -> MappedContexts:
-    """Apply the channel maps; ``topics`` holds the raw topic of every article of the archive."""
+def map_contexts(
+    contexts: Contexts, articles: Sequence[TokenisedArticle], topics: NDArray[np.float32], channels: Channels
+) -> MappedContexts:
+    """Apply the channel maps, and note the surroundings; ``topics`` holds the raw topic of every article."""
     context, slot, topic = (channels.maps[name] for name in ("context", "slot", "topic"))
     # An article without a topic misses the channel, which is zero: mapping zeros would give minus the mean.
     topic_rows = topic.apply(topics) * (np.abs(topics).max(axis=1, keepdims=True) > 0)
@@ -55,7 +60,20 @@ def map_contexts(contexts: Contexts, topics: NDArray[np.float32], channels: Chan
             topic_rows[contexts.articles[part]],
         )
         rows[part] = np.concatenate(blocks, axis=1)
-    return MappedContexts(contexts.forms, contexts.articles, contexts.starts, contexts.ends, rows)
+    around = _surroundings(contexts, articles)
+    return MappedContexts(contexts.forms, contexts.articles, contexts.starts, contexts.ends, rows, around)
+
+
+def _surroundings(contexts: Contexts, articles: Sequence[TokenisedArticle]) -> NDArray[np.int32]:
+    around = np.zeros((len(contexts.forms), FEATURES), dtype=np.int32)
+    for row, number in enumerate(contexts.articles.tolist()):
+        article = articles[number]
+        first = int(article.starts.searchsorted(contexts.starts[row], side="right")) - 1
+        last = int(article.ends.searchsorted(contexts.ends[row])) + 1
+        sentence = int(article.sentences.searchsorted(first, side="right")) - 1
+        bounds = int(article.sentences[sentence]), int(article.sentences[sentence + 1])
+        around[row] = surroundings(article.surfaces, first, last, bounds)
+    return around
 
 
 def assign_entries(contexts: MappedContexts, lexicon: Lexicon, classes: ClassModel) -> dict[str, NDArray[np.int64]]:
@@ -67,7 +85,8 @@ def assign_entries(contexts: MappedContexts, lexicon: Lexicon, classes: ClassMod
             continue  # a word that left the lexicon after its contexts were encoded
         chosen = np.zeros(len(rows), dtype=np.int64)
         if len(entries) > 1:
-            chosen = classes.among(contexts.rows[rows], [entry.word_class for entry in entries]).argmax(axis=1)
+            listed = [entry.word_class for entry in entries]
+            chosen = classes.among(contexts.rows[rows], listed, contexts.around[rows][:, None]).argmax(axis=1)
         for row, number in zip(rows.tolist(), chosen.tolist(), strict=True):
             rows_of_entry[entries[number].entry_id].append(row)
     return {entry_id: np.array(sorted(rows)) for entry_id, rows in rows_of_entry.items()}

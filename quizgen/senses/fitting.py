@@ -62,7 +62,7 @@ def fit_classes(contexts: MappedContexts, lexicon: Lexicon) -> ClassModel:
     first = _train(contexts, sure)
     told = list(sure)
     for listed, rows in unsure:
-        shares = first.among(contexts.rows[rows], listed)
+        shares = first.among(contexts.rows[rows], listed, contexts.around[rows][:, None])
         for number, word_class in enumerate(listed):
             confident = rows[shares[:, number] >= _CONFIDENT]
             if len(confident):
@@ -80,4 +80,5 @@ def _train(contexts: MappedContexts, taught: Sequence[Taught]) -> ClassModel:
         weights.extend([1.0 / len(rows) ** 0.5] * len(rows))
     chosen = np.concatenate(every)
     situation = DIMENSIONS["slot"] + DIMENSIONS["topic"]
-    return train_classes(contexts.rows[chosen], labels, np.array(weights, dtype=np.float32), situation=situation)
+    importance = np.array(weights, dtype=np.float32)
+    return train_classes(contexts.rows[chosen], contexts.around[chosen], labels, importance, situation=situation)

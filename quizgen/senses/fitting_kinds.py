@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quizgen.senses.classes import ClassModel
-from quizgen.senses.kinds import KindModel, type_features
+from quizgen.senses.kinds import CLUES, KindModel, type_features
 from quizgen.senses.regression import fit
 from quizgen.senses.spelling import BUCKETS, spellings
 
 # Strength of the squared weights, times the number of rows: chosen on halves of the fit part.
-_STRENGTH = {"name": 0.3, "spelling": 0.15, "type": 25.0}
+_STRENGTH = {"name": 0.3, "spelling": 0.15, "type": 25.0, "clues": 5.0}
 _ROUNDS = 30
 
 
@@ -30,11 +30,13 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Words in sentences. ``vectors``: (n, dimensions); ``shares``: (n, classes); ``types``: those each may have."""
+    """Words in sentences. ``vectors``: (n, dimensions); ``shares``: (n, classes); ``clues``: (n, features), from
+    :func:`~quizgen.senses.kinds.key_clues`; ``types``: those each may have."""
 
     surfaces: list[str]
     vectors: NDArray[np.float32]
     shares: NDArray[np.float32]
+    clues: NDArray[np.int64]
     types: list[tuple[str, ...]]
 
 
@@ -71,6 +73,9 @@ def fit_kinds(listed: Names, names: Names, keys: Keys, classes: ClassModel) -> K
         told(keys.vectors, keys.shares, keys.surfaces),
         _allowed(keys.types, types),
         strength=_STRENGTH["type"] / len(keys.types),
+        spelling_strength=_STRENGTH["clues"] / len(keys.types),
+        spellings=keys.clues,
+        buckets=CLUES,
     )
     by_name = of_name.probabilities(names.alone, spellings(names.surfaces))
     of_type = fit(

@@ -16,10 +16,14 @@ from numpy.typing import NDArray
 from quizgen.errors import ModelError
 from quizgen.senses.classes import ClassModel
 from quizgen.senses.regression import Regression
-from quizgen.senses.spelling import spellings
+from quizgen.senses.spelling import BUCKETS, spellings
+from quizgen.senses.surroundings import BUCKETS as SURROUNDINGS
+from quizgen.senses.surroundings import INSIDE, NEAR
 
 # The type of what is no name: a term, a law, a language.
 OTHER = "other"
+# The clues of a key, numbered: of its spelling, then of what is in it and around it.
+CLUES = BUCKETS + SURROUNDINGS
 _SURE = 1e-4
 
 
@@ -69,10 +73,17 @@ class KindModel:
         )
 
     def key_types(
-        self, vectors: NDArray[np.float32], shares: NDArray[np.float32], surfaces: Sequence[str], classes: ClassModel
+        self,
+        vectors: NDArray[np.float32],
+        shares: NDArray[np.float32],
+        surfaces: Sequence[str],
+        clues: NDArray[np.int64],
+        classes: ClassModel,
     ) -> NDArray[np.float32]:
-        """Return (n, types) probabilities of keys: index vectors, class probabilities (n, classes), surfaces."""
-        return self.type_of_key.probabilities(type_features(vectors, shares, self._written(surfaces), classes))
+        """Return (n, types) probabilities of keys: index vectors, class probabilities (n, classes), surfaces, and
+        :func:`key_clues`."""
+        features = type_features(vectors, shares, self._written(surfaces), classes)
+        return self.type_of_key.probabilities(features, clues)
 
     def types_of_shares(self, shares: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return (n, types) for words whose classes are known as ``shares`` (n, classes)."""
@@ -124,6 +135,14 @@ def type_features(
 ) -> NDArray[np.float32]:
     """Return what a type is told from: the vectors, and log probabilities of the categories and of the spelling's."""
     return np.concatenate([vectors, _log(by_category(shares, classes)), _log(written)], axis=1, dtype=np.float32)
+
+
+def key_clues(surfaces: Sequence[str], own: Sequence[Sequence[int]], around: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return what a key's type is told from besides, int64 (n, features) below :data:`CLUES`: how it is written, its
+    ``own`` tokens (:func:`~quizgen.senses.surroundings.inside`) and the direct neighbours of ``around`` (n, features).
+    """
+    inner = np.array(own, dtype=np.int64).reshape(len(surfaces), INSIDE)
+    return np.concatenate([spellings(surfaces), BUCKETS + inner, BUCKETS + around[:, :NEAR].astype(np.int64)], axis=1)
 
 
 def by_category(shares: NDArray[np.float32], classes: ClassModel) -> NDArray[np.float32]:

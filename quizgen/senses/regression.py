@@ -58,6 +58,7 @@ def fit(
     allowed: NDArray[np.bool_],
     *,
     strength: float,
+    spelling_strength: float | None = None,
     weights: NDArray[np.float32] | None = None,
     spellings: NDArray[np.int64] | None = None,
     buckets: int = 0,
@@ -67,7 +68,8 @@ def fit(
 
     ``features``: (n, dense), possibly of no column. ``allowed``: (n, labels), the labels that may be a row's: its loss
     is the negative log of their probabilities' sum, so that one that is known in part teaches that part. ``strength``:
-    of the squared weights beside the mean loss. ``spellings``: (n, features a word) numbers below ``buckets``.
+    of the squared weights beside the mean loss; ``spelling_strength``: of the spellings', where it is another.
+    ``spellings``: (n, features a word) numbers below ``buckets``.
     """
     n, labels = allowed.shape
     columns = features.shape[1]
@@ -77,6 +79,7 @@ def fit(
     importance = np.ones(n, dtype=np.float32) if weights is None else weights
     importance = (importance / importance.sum())[:, None]
     permitted = allowed.astype(np.float32)
+    of_spelling = strength if spelling_strength is None else spelling_strength
 
     def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         matrix, bias, table = _parts(flat.astype(np.float32), columns, buckets, labels)
@@ -93,8 +96,8 @@ def fit(
             counted = np.zeros_like(table)
             for column in spellings.T:
                 np.add.at(counted, column, slope)
-            parts.append(counted + 2 * strength * table)
-        penalty = strength * (float(np.square(matrix).sum()) + float(np.square(table).sum()))
+            parts.append(counted + 2 * of_spelling * table)
+        penalty = strength * float(np.square(matrix).sum()) + of_spelling * float(np.square(table).sum())
         value = -float((np.log(total) * importance).sum(dtype=np.float64)) + penalty
         return value, np.concatenate([part.ravel() for part in parts]).astype(np.float64)
 

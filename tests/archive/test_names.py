@@ -15,13 +15,14 @@ from quizgen.archive.splits import is_fit_for_kinds
 from quizgen.input_form import InputForm
 from quizgen.lexicon import Entry, Lexicon
 from quizgen.model import Model
+from quizgen.quantisation import rounded
 from quizgen.senses.channels import ChannelMap, Channels
 from quizgen.senses.contexts import MappedContexts
 from quizgen.senses.kinds import OTHER
 from quizgen.text import default_tokenizer
-from quizgen.vectors import WordVectors, quantise
+from quizgen.vectors import WordVectors
 from quizgen.word_reader import WordReader
-from tests.index.invented import CLASSES, SIZE, class_model, vector
+from tests.index.invented import CLASSES, SIZE, class_model, nothing_around, vector
 from tests.small import tiny_encoder, tiny_reader
 
 CURIDS = [str(number) for number in range(100)]
@@ -87,7 +88,7 @@ LEXICON = Lexicon(
 @cache
 def model() -> Model:
     known = ["楽天", "仙台", "優勝"]
-    vectors = WordVectors(known, quantise(RANDOM.standard_normal((3, SIZE)).astype(np.float32)), np.array([3, 2, 1]))
+    vectors = WordVectors(known, rounded(RANDOM.standard_normal((3, SIZE)).astype(np.float32)), np.array([3, 2, 1]))
     return Model(tiny_encoder(), vectors, default_tokenizer(), InputForm(), LEXICON)
 
 
@@ -105,7 +106,7 @@ def words() -> WordReader:
 def mapped(*forms: str) -> MappedContexts:
     numbers = np.arange(len(forms), dtype=np.int32)
     rows = np.stack([vector(CLASSES[number % SIZE], lean=number / 10)[SIZE:] for number, _ in enumerate(forms)])
-    return MappedContexts(list(forms), numbers, numbers, numbers + 2, rows)
+    return MappedContexts(list(forms), numbers, numbers, numbers + 2, rows, nothing_around(len(forms)))
 
 
 def test_words_of_one_class_that_the_class_model_knows_are_listed() -> None:
@@ -121,7 +122,7 @@ def test_marked_names_are_read_in_their_sentences_and_alone() -> None:
     marked = [MarkedName("ＮＴＴが仙台で勝った。", 4, 6, "地名"), MarkedName("ＮＴＴが仙台で勝った。", 0, 3, "法人名")]
     names, keys = read_marked(marked, model(), words(), mapped("優勝"))
     assert keys.surfaces == ["仙台", "NTT", "優勝"]
-    assert keys.types == [("地名",), ("法人名",), (OTHER,)]
+    assert keys.types == [("地名",), ("法人名",), (OTHER, "製品名")]
     assert keys.vectors.shape == (3, 4 * SIZE)
     assert keys.shares.sum(axis=1) == pytest.approx([1, 1, 1], abs=1e-5)
     assert (names.surfaces, names.labels) == (keys.surfaces, keys.types)
@@ -134,7 +135,7 @@ def test_a_name_that_stands_twice_is_read_alone_once_for_each_type() -> None:
     names, keys = read_marked(marked, model(), words(), mapped("優勝"))
     assert keys.surfaces == ["仙台", "仙台", "仙台", "優勝"]
     assert list(zip(names.surfaces, names.labels, strict=True)) == [
-        ("仙台", ("地名",)), ("仙台", ("法人名",)), ("優勝", (OTHER,)),
+        ("仙台", ("地名",)), ("仙台", ("法人名",)), ("優勝", (OTHER, "製品名")),
     ]  # fmt: skip
 
 
@@ -149,7 +150,7 @@ def test_a_word_mined_from_these_labels_is_read_as_if_nobody_had_listed_it() -> 
     _, keys = read_marked(marked, model(), words(), mapped("優勝"))
     generic = class_model().probabilities(keys.vectors[:1, SIZE:])[0]
     assert keys.shares[0] == pytest.approx(generic, abs=1e-5)
-    listed = words().class_probabilities(keys.vectors[0], "広島", LEXICON)
+    listed = words().class_probabilities(keys.vectors[0], "広島", LEXICON, nothing_around(1))
     assert np.abs(listed - keys.shares[0]).max() > 0.1
 
 
@@ -159,7 +160,7 @@ def test_contexts_of_the_archive_teach_the_types_that_their_category_allows() ->
     _, keys = read_marked([MarkedName("雨の仙台。", 2, 4, "地名")], model(), words(), contexts)
     told = dict(zip(keys.surfaces[1:], keys.types[1:], strict=True))
     assert told == {
-        "仙台": ("法人名",), "球団": ("その他の組織名",), "優勝": (OTHER,),
+        "仙台": ("法人名",), "球団": ("その他の組織名",), "優勝": (OTHER, "製品名"),
     }  # fmt: skip
     assert keys.surfaces[1:] == ["仙台", "球団", "優勝"]
     for number, row in ((1, 0), (2, 1), (3, 5)):

@@ -22,7 +22,8 @@ from quizgen.elmo.softmax_file import Softmax
 from quizgen.elmo.training.settings import PRECISIONS
 from quizgen.elmo.training.trainer import Pace
 from quizgen.errors import ArgumentError, InputError, ModelError
-from quizgen.vectors import WordVectors, quantise
+from quizgen.quantisation import rounded
+from quizgen.vectors import WordVectors
 from tests.elmo.training.invented import TINY, limited_file_size, tiny_settings, write_articles
 
 SETTINGS = tiny_settings().to_dict()
@@ -47,7 +48,7 @@ def vectors(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("vectors") / "vectors.npz"
     words = ["投手", "捕手", "先生"]
     array = np.array([[1, 0, 0], [0.9, 0.1, 0], [0, 0, 1]], dtype=np.float32)
-    WordVectors(words, quantise(array), np.array([3, 2, 1])).save(path)
+    WordVectors(words, rounded(array), np.array([3, 2, 1])).save(path)
     return path
 
 
@@ -171,7 +172,7 @@ def test_resuming_with_another_setting_names_both_values(finished: Path, corpus:
 
 def test_other_word_vectors_than_the_run_began_from_are_refused(finished: Path, corpus: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.npz"
-    WordVectors(["犬"], quantise(np.ones((1, 3), dtype=np.float32)), np.array([1])).save(other)
+    WordVectors(["犬"], rounded(np.ones((1, 3), dtype=np.float32)), np.array([1])).save(other)
     with pytest.raises(ModelError, match=r"other\.npz: the run began from the word vectors [0-9a-f]{16}, these are"):
         train_language_model(plan(corpus, finished, resume=True, vectors=other))
 

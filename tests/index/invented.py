@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,10 @@ from quizgen.index.settings import IndexSettings
 from quizgen.index.version import MANIFEST, Versions
 from quizgen.results import Exemplar
 from quizgen.senses.channels import CHANNELS, ChannelMap, Channels
-from quizgen.senses.classes import ClassModel
-from quizgen.senses.kinds import OTHER, KindModel
+from quizgen.senses.classes import ClassModel, Step
+from quizgen.senses.kinds import OTHER, KindModel, key_clues
 from quizgen.senses.regression import Regression
+from quizgen.senses.surroundings import BUCKETS, FEATURES, INSIDE
 
 CLASSES = ("company/railway", "company/telecom", "team/baseball", "team/football")
 SIZE = len(CLASSES)
@@ -38,7 +39,21 @@ def class_model() -> ClassModel:
     fine = np.concatenate([5 * eye, 0 * eye, 0 * eye, np.zeros((1, SIZE))]).astype(np.float32)
     members = np.array([[1, 0], [1, 0], [0, 1], [0, 1]], dtype=np.float32)
     situation = np.concatenate([4 * eye, 4 * eye, np.zeros((1, SIZE))]).astype(np.float32)
-    return ClassModel(CLASSES, fine @ members, fine, situation)
+    return ClassModel(CLASSES, _step(fine @ members), _step(fine), _step(situation))
+
+
+def _step(weights: NDArray[np.float32]) -> Step:
+    return Step(weights, np.zeros((BUCKETS, weights.shape[1]), dtype=np.float32))
+
+
+def nothing_around(count: int) -> NDArray[np.int32]:
+    """The surroundings of words of which an invented model knows nothing by them."""
+    return np.zeros((count, FEATURES), dtype=np.int32)
+
+
+def no_clues(surfaces: Sequence[str]) -> NDArray[np.int64]:
+    """The clues of keys with nothing around and nothing inside."""
+    return key_clues(surfaces, [[0] * INSIDE] * len(surfaces), nothing_around(len(surfaces)))
 
 
 def regression(dense: NDArray[np.floating[Any]]) -> Regression:

@@ -36,7 +36,7 @@ def ship(folder: Path, *words: str, **identities: str) -> None:
     CHANNELS_OF_FOUR.save(folder / CHANNELS_FILE)
     class_model().save(folder / CLASSES_FILE)
     kind_model().save(folder / KINDS_FILE)
-    built = {**BUILT, "origin": "embedded", **identities}
+    built = {**BUILT, "origin": "embedded", "settings": IndexSettings().to_dict(), **identities}
     (folder / embedded.BUILT).write_text(json.dumps(built), encoding="utf-8")
 
 
@@ -77,11 +77,11 @@ def test_a_newer_release_takes_the_place_of_an_older_one(shipped: Path, home: Pa
     assert Versions(home).current() == 3
 
 
-def test_a_release_with_other_settings_is_installed_once_too(
-    shipped: Path, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_release_with_other_settings_is_installed_once_too(shipped: Path, home: Path) -> None:
     ensure_version(home)
-    monkeypatch.setattr(embedded, "IndexSettings", lambda: IndexSettings(retrieval={"static": 0.25}))
+    built = json.loads((shipped / embedded.BUILT).read_text(encoding="utf-8"))
+    built["settings"] = IndexSettings(retrieval={"static": 0.25}).to_dict()
+    (shipped / embedded.BUILT).write_text(json.dumps(built), encoding="utf-8")
     for _ in range(2):
         current = CurrentIndex(home, IDENTITIES)
         assert current.get().settings.retrieval == {"static": 0.25}

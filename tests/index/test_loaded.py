@@ -164,7 +164,7 @@ def test_the_identity_is_that_of_contents_and_parameters_and_not_of_the_graph(ho
 def test_identity_follows_channels_classes_kinds_and_settings_too() -> None:
     one = table([(sense("語|team/baseball"), ROWS[0])])
     turned = class_model()
-    turned._class_weights[:] *= -1
+    turned.within.weights[:] *= -1
     other = kind_model()
     other.type_of_class[:] = other.type_of_class[::-1]
     halved = ChannelMap(np.zeros(SIZE, dtype=np.float32), (np.eye(SIZE) / 2).astype(np.float32))

@@ -9,15 +9,16 @@ from quizgen import Exemplar
 from quizgen.index.making import SenseMaker
 from quizgen.index.senses import Sense, SenseTable
 from quizgen.lexicon import Entry, Lexicon
+from quizgen.quantisation import rounded
 from quizgen.senses.channels import CHANNELS
 from quizgen.senses.contexts import MappedContexts
 from quizgen.senses.grouping import GroupingSettings
 from quizgen.vectors import WordVectors
-from tests.index.invented import CHANNELS_OF_FOUR, SIZE, class_model, vector
+from tests.index.invented import CHANNELS_OF_FOUR, SIZE, class_model, nothing_around, vector
 
 RAKUTEN, SEIBU = Entry("楽天", "team/baseball"), Entry("西武", "team/baseball")
 HAWKS = Entry("ホークス", "team/baseball")
-VECTORS = WordVectors(["楽天", "鷹"], 127 * np.eye(SIZE, dtype=np.int8)[:2], np.ones(2, dtype=np.int64))
+VECTORS = WordVectors(["楽天", "鷹"], rounded(np.eye(SIZE, dtype=np.float32)[:2]), np.ones(2, dtype=np.int64))
 
 
 def maker(*entries: Entry) -> SenseMaker:
@@ -37,7 +38,7 @@ def contexts(*told: tuple[str, str, int], lean: float = 0.0) -> MappedContexts:
     forms = [form for form, _, count in told for _ in range(count)]
     rows = np.stack([vector(name, lean=lean)[SIZE:] for _, name, count in told for _ in range(count)])
     numbers = np.arange(len(forms), dtype=np.int32)
-    return MappedContexts(forms, numbers, numbers, numbers + 2, rows)
+    return MappedContexts(forms, numbers, numbers, numbers + 2, rows, nothing_around(len(forms)))
 
 
 def seen(row: int) -> Exemplar:
@@ -100,7 +101,7 @@ def test_a_word_without_contexts_borrows_the_mean_of_its_class_where_three_have_
 
 def test_no_contexts_make_an_empty_table() -> None:
     none = np.zeros(0, dtype=np.int32)
-    empty = MappedContexts([], none, none, none, np.zeros((0, 12), dtype=np.float32))
+    empty = MappedContexts([], none, none, none, np.zeros((0, 12), dtype=np.float32), nothing_around(0))
     table = maker(RAKUTEN).table(empty, seen)
     assert len(table) == 0
     assert table.codes.shape == (0, 16)

@@ -12,12 +12,14 @@ import numpy as np
 from quizgen.index import embedded
 from quizgen.index.current import CurrentIndex
 from quizgen.index.loaded import CHANNELS_FILE, CLASSES_FILE, KINDS_FILE
+from quizgen.index.settings import IndexSettings
 from quizgen.input_form import InputForm
 from quizgen.lexicon import Entry, Lexicon
 from quizgen.model import Model
+from quizgen.quantisation import rounded
 from quizgen.senses.channels import CHANNELS, ChannelMap, Channels
 from quizgen.text import default_tokenizer
-from quizgen.vectors import WordVectors, quantise, unit
+from quizgen.vectors import WordVectors, unit
 from tests.index.invented import SIZE, class_model, kind_model, sense, table, vector
 from tests.small import tiny_encoder
 
@@ -36,7 +38,7 @@ def small_model() -> Model:
     random = np.random.default_rng(0)
     entries = [Entry(word, word_class) for word_class, words in WORDS.items() for word in words]
     vectors = unit(random.standard_normal((len(entries), _DIMENSIONS)).astype(np.float32))
-    known = WordVectors([entry.surface for entry in entries], quantise(vectors), np.ones(len(entries), dtype=np.int64))
+    known = WordVectors([entry.surface for entry in entries], rounded(vectors), np.ones(len(entries), dtype=np.int64))
     return Model(tiny_encoder(), known, default_tokenizer(), InputForm(window=32), Lexicon(entries))
 
 
@@ -65,7 +67,8 @@ def ship(folder: Path, model: Model) -> None:
     small_channels(model).save(folder / CHANNELS_FILE)
     class_model().save(folder / CLASSES_FILE)
     kind_model().save(folder / KINDS_FILE)
-    built = {"origin": "embedded", "lexicon": model.lexicon.identity, **model.identities}
+    settings = IndexSettings().to_dict()
+    built = {"origin": "embedded", "lexicon": model.lexicon.identity, "settings": settings, **model.identities}
     (folder / embedded.BUILT).write_text(json.dumps(built), encoding="utf-8")
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from quizgen import ModelError
 from quizgen.senses.classes import ClassModel, train_classes
+from quizgen.senses.surroundings import FEATURES
 
 CLASSES = ["company/railway", "company/telecom", "team/baseball"]
 LABELS = [name for name in CLASSES for _ in range(40)]
@@ -17,11 +18,12 @@ RANDOM = np.random.default_rng(0)
 VECTORS = np.concatenate([np.repeat(np.eye(3), 40, axis=0)] * 2, axis=1).astype(np.float32)
 VECTORS += 0.1 * RANDOM.standard_normal(VECTORS.shape).astype(np.float32)
 WEIGHTS = np.ones(len(LABELS), dtype=np.float32)
+AROUND = np.zeros((len(LABELS), FEATURES), dtype=np.int32)
 
 
 @pytest.fixture(scope="module")
 def model() -> ClassModel:
-    return train_classes(VECTORS, LABELS, WEIGHTS, situation=3, epochs=100)
+    return train_classes(VECTORS, AROUND, LABELS, WEIGHTS, situation=3, epochs=100)
 
 
 def test_classes_and_categories_are_learned_and_probabilities_sum_to_one(model: ClassModel) -> None:
@@ -62,7 +64,8 @@ def test_bare_category_teaches_the_category_and_not_the_class() -> None:
     unlike[:, [3, 7]] = 1
     vectors = np.concatenate([np.insert(VECTORS, [3, 6], 0, axis=1), unlike])
     labels = [*LABELS, *["company"] * 40]
-    model = train_classes(vectors, labels, np.ones(len(labels), dtype=np.float32), situation=4, epochs=100)
+    around = np.zeros((len(labels), FEATURES), dtype=np.int32)
+    model = train_classes(vectors, around, labels, np.ones(len(labels), dtype=np.float32), situation=4, epochs=100)
     assert list(model.classes) == CLASSES
     assert model.category_probabilities(unlike)[0, model.categories.index("company")] > 0.8
     assert model.within_category(unlike)[0, :2] == pytest.approx([0.5, 0.5], abs=0.15)
@@ -70,7 +73,21 @@ def test_bare_category_teaches_the_category_and_not_the_class() -> None:
 
 def test_a_category_without_fine_classes_is_a_class_itself() -> None:
     labels = [name.partition("/")[0] for name in LABELS]
-    model = train_classes(VECTORS, labels, WEIGHTS, situation=3, epochs=60)
+    model = train_classes(VECTORS, AROUND, labels, WEIGHTS, situation=3, epochs=60)
     assert model.classes == model.categories == ("company", "team")
     assert model.known("company/telecom").tolist() == [True, False]
     assert np.allclose(model.within_category(VECTORS), 1)
+
+
+def test_surroundings_tell_the_class_where_the_vectors_do_not_and_all_occurrences_are_heard() -> None:
+    mute = np.zeros_like(VECTORS)
+    told = np.repeat(np.array([1, 2, 3], dtype=np.int32), 40)[:, None] * np.ones((1, FEATURES), dtype=np.int32)
+    model = train_classes(mute, told, LABELS, WEIGHTS, situation=3, epochs=100)
+    railway, telecom = told[:1], told[40:41]
+    one, other = (np.stack([around]) for around in (railway, telecom))
+    assert model.probabilities(mute[:1], one).argmax() == 0
+    assert model.probabilities(mute[:1], other).argmax() == 1
+    assert model.among(mute[:1], CLASSES[:2], other)[0, 1] > 0.9
+    both = np.stack([np.concatenate([railway, telecom])])
+    assert model.among(mute[:1], CLASSES[:2], both)[0] == pytest.approx([0.5, 0.5], abs=0.05)
+    assert model.probabilities(mute[:1])[0] == pytest.approx([1 / 3] * 3, abs=0.15)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from quizgen.archive.contexts import Contexts
+from quizgen.archive.tokenised import tokenise
+from quizgen.article import Article
 from quizgen.lexicon import Entry, Lexicon
 from quizgen.senses.channels import ChannelMap, Channels
 from quizgen.senses.contexts import MappedContexts, assign_entries, map_contexts, rows_by_form
-from tests.index.invented import CHANNELS_OF_FOUR, SIZE, class_model, vector
+from quizgen.senses.surroundings import surroundings
+from quizgen.text import default_tokenizer, read_text
+from tests.index.invented import CHANNELS_OF_FOUR, SIZE, class_model, nothing_around, vector
 
 RAKUTEN = [Entry("楽天", "company/telecom"), Entry("楽天", "team/baseball"), Entry("西武", "team/baseball")]
 
@@ -18,7 +22,7 @@ def mapped(*contexts: tuple[str, str]) -> MappedContexts:
     count = len(contexts)
     numbers = np.arange(count, dtype=np.int32)
     rows = np.stack([vector(word_class)[SIZE:] for _, word_class in contexts])
-    return MappedContexts([form for form, _ in contexts], numbers, numbers, numbers + 2, rows)
+    return MappedContexts([form for form, _ in contexts], numbers, numbers, numbers + 2, rows, nothing_around(count))
 
 
 def test_each_context_goes_to_the_entry_that_fits_its_situation() -> None:
@@ -53,15 +57,19 @@ def test_contexts_are_mapped_with_the_topic_of_their_article_and_a_missing_topic
     shifted = ChannelMap(np.full(SIZE, 0.5, dtype=np.float32), np.eye(SIZE, dtype=np.float32))
     channels = Channels({**CHANNELS_OF_FOUR.maps, "topic": shifted})
     raw = np.eye(SIZE, dtype=np.float16)
+    articles = [tokenise(Article(body), read_text(body, default_tokenizer())) for body in ("あ選手。", "い市の人。")]
     contexts = Contexts(
-        ["あ", "い"],
+        ["い", "あ"],
         np.array([1, 0], dtype=np.int32),
         np.zeros(2, dtype=np.int32),
-        np.full(2, 2, dtype=np.int32),
+        np.ones(2, dtype=np.int32),
         raw[:2],
         raw[2:],
     )
     topics = np.stack([np.zeros(SIZE), np.array([1, 0.5, 0.5, 0.5])]).astype(np.float32)
-    rows = map_contexts(contexts, topics, channels).rows
+    found = map_contexts(contexts, articles, topics, channels)
+    rows = found.rows
     assert rows[0].tolist() == [1, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0]
     assert rows[1].tolist() == [0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0]
+    expected = [surroundings(article.surfaces, 0, 1, (0, len(article.surfaces))) for article in articles]
+    assert found.around.tolist() == expected[::-1]

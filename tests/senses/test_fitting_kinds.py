@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from quizgen.senses.fitting_kinds import Keys, Names, fit_kinds
 from quizgen.senses.kinds import OTHER, KindModel
-from tests.index.invented import CLASSES, SIZE, class_model, vector
+from tests.index.invented import CLASSES, SIZE, class_model, no_clues, vector
 
 CLASS_MODEL = class_model()
 RANDOM = np.random.default_rng(0)
@@ -45,7 +45,8 @@ def keys_of(*told: tuple[str, tuple[str, ...], int]) -> Keys:
     """Keys of (class, types allowed, how many)."""
     classes = [name for name, _, count in told for _ in range(count)]
     types = [allowed for _, allowed, count in told for _ in range(count)]
-    return Keys(["楽天"] * len(classes), rows([name or RAILWAY for name in classes]), shares_of(*classes), types)
+    surfaces = ["楽天"] * len(classes)
+    return Keys(surfaces, rows([name or RAILWAY for name in classes]), shares_of(*classes), no_clues(surfaces), types)
 
 
 def table(model: KindModel) -> dict[str, dict[str, float]]:
@@ -78,7 +79,7 @@ def test_unseen_names_are_read_from_their_vectors_and_their_endings(model: KindM
 
 
 def test_keys_get_the_type_of_keys_like_them(model: KindModel) -> None:
-    found = model.key_types(ALL.vectors[::30], ALL.shares[::30], ["楽天"] * 4, CLASS_MODEL)
+    found = model.key_types(ALL.vectors[::30], ALL.shares[::30], ["楽天"] * 4, no_clues(["楽天"] * 4), CLASS_MODEL)
     assert [model.types[column] for column in found.argmax(axis=1)] == ["法人", "法人", "組織", "other"]
     assert np.allclose(found.sum(axis=1), 1, atol=1e-5)
 

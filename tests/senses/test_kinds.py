@@ -9,7 +9,7 @@ import pytest
 
 from quizgen import ModelError
 from quizgen.senses.kinds import OTHER, KindModel, by_category, type_features
-from tests.index.invented import CLASSES, SIZE, TYPES, class_model, kind_model, regression, vector
+from tests.index.invented import CLASSES, SIZE, TYPES, class_model, kind_model, no_clues, regression, vector
 
 CLASS_MODEL, KINDS = class_model(), kind_model()
 ROWS = np.stack([vector(name) for name in CLASSES])
@@ -28,7 +28,7 @@ def test_a_name_read_alone_has_a_class_and_of_it_a_type() -> None:
 
 def test_a_key_has_the_type_that_its_class_here_suggests() -> None:
     shares = np.array([[0, 0, 1, 0], [0.5, 0.5, 0, 0]], dtype=np.float32)
-    types = KINDS.key_types(ROWS[:2], shares, ["楽天", "楽天"], CLASS_MODEL)
+    types = KINDS.key_types(ROWS[:2], shares, ["楽天", "楽天"], no_clues(["楽天", "楽天"]), CLASS_MODEL)
     assert [TYPES[column] for column in types.argmax(axis=1)] == ["組織", "法人"]
 
 
@@ -64,8 +64,8 @@ def test_a_saved_model_answers_alike_has_its_identity_and_the_same_bytes(tmp_pat
     shares = CLASS_MODEL.probabilities(ROWS[:, SIZE:])
     assert loaded.types == TYPES
     assert loaded.identity == model.identity != kind_model().identity
-    assert loaded.key_types(ROWS, shares, WORDS, CLASS_MODEL) == pytest.approx(
-        model.key_types(ROWS, shares, WORDS, CLASS_MODEL), abs=1e-2
+    assert loaded.key_types(ROWS, shares, WORDS, no_clues(WORDS), CLASS_MODEL) == pytest.approx(
+        model.key_types(ROWS, shares, WORDS, no_clues(WORDS), CLASS_MODEL), abs=1e-2
     )
     assert loaded.name_types(ALONE, WORDS, CLASS_MODEL) == pytest.approx(KINDS.name_types(ALONE, WORDS, CLASS_MODEL))
     assert np.array_equal(loaded.types_of_shares(shares), model.types_of_shares(shares))

@@ -172,9 +172,9 @@ def _matrix(surfaces: list[str], vectors: WordVectors) -> NDArray[np.float32]:
 @click.option("--entities", required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--work", required=True, type=click.Path(path_type=Path), help="Folder for intermediate results.")
 @click.option("--vectors", required=True, type=click.Path(path_type=Path), help="Where the word vectors are written.")
-@click.option("--keep", default=22_000, show_default=True, help="Most frequent words that get a vector.")
+@click.option("--bytes", "size", default=64, show_default=True, help="Size of each word's vector.")
 def main(
-    corpus: tuple[Path, ...], encyclopedia: tuple[str, ...], entities: Path, work: Path, vectors: Path, keep: int
+    corpus: tuple[Path, ...], encyclopedia: tuple[str, ...], entities: Path, work: Path, vectors: Path, size: int
 ) -> None:
     """Mine the default lexicon and train the word vectors."""
     work.mkdir(parents=True, exist_ok=True)
@@ -196,8 +196,7 @@ def main(
     everything = WordVectors.load(cache)
     entries = categorise(surfaces, counts, titles, labels, seeds, everything)
     write_mined([*entries, *(_counted(seed, counts) for seed in seeds if seed.surface in counts)], MINED)
-    forms = {form for entry in (*seeds, *entries) for form in (entry.surface, *entry.aliases)}
-    everything.subset(keep, forms).save(vectors)
+    everything.compressed(size).save(vectors)
     click.echo(f"{len(entries)} mined words beside {len(seeds)} seeds", err=True)
 
 
