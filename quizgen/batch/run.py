@@ -80,6 +80,7 @@ def run_batch(
     replay: Manifest | None = None,
     resume: bool = False,
     report: Report = lambda item, outcome: None,
+    deliver: Callable[[Iterable[QuizData]], object] = lambda quizzes: None,
 ) -> Summary:
     """Make quizzes of every item and put them into ``out``, which is gzipped where its name ends in ``.gz``.
 
@@ -88,7 +89,8 @@ def run_batch(
     is done, with its manifest and, where an article gave no quiz, the list of those; until then the proposals are in
     its journal, which ``resume`` goes on with. ``inputs``: the files of the items, for the manifest. ``replay``: the
     run that this one is to repeat. ``report`` gets every item with its outcome, in order, those finished before
-    included, but not what :attr:`Rules.per_day` leaves out in the end.
+    included, but not what :attr:`Rules.per_day` leaves out in the end. ``deliver`` gets the quizzes after ``out`` is
+    there; a run that was killed in it is resumed with it.
 
     Raises :class:`ArgumentError` or :class:`InputError` when there is another journal than this run's, or when the
     replayed run was made with something else, and :class:`QuizgenError` when the run cannot go on; the journal is
@@ -114,12 +116,14 @@ def run_batch(
             run.work(results, report)
         outcomes = capped(run.outcomes, settings.rules.per_day)
         summary = _summary(outcomes)
+        chosen = _Chosen(journal, [outcome.picks for outcome in outcomes])
         with _writing(out), replacing(out) as temporary:
-            _write(_Chosen(journal, [outcome.picks for outcome in outcomes]), temporary, out, settings.format)
+            _write(chosen, temporary, out, settings.format)
             sha256 = file_sha256(temporary)
             manifest = Manifest(settings, made_with, tuple(inputs), history, summary.counts(), sha256)
             _write_failures(out, run.items, outcomes)
             replace_text(manifest_path(out), manifest.to_json())
+        deliver(chosen)
     except BaseException:
         journal.close()
         raise

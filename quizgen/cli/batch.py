@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -14,9 +14,10 @@ import click
 from click.core import ParameterSource
 from tqdm import tqdm
 
+from quizgen.article import Article
 from quizgen.batch.formats import FORMATS, format_of
 from quizgen.batch.history import History, read_history
-from quizgen.batch.items import Item
+from quizgen.batch.items import Item, QuizData
 from quizgen.batch.journal import unfinished_day
 from quizgen.batch.manifest import Manifest, described_inputs, file_sha256
 from quizgen.batch.names import failures_path, journal_path, manifest_path
@@ -36,7 +37,9 @@ _SOME_FAILED = 1
 _UNPRINTED = ("Cc", "Cf", "Cs", "Zl", "Zp")
 _DATE = click.DateTime(["%Y-%m-%d"])
 # What a replayed run does not take from the run that it repeats.
-_OF_ITS_OWN = frozenset({"output", "replay", "resume", "home", "as_json", "engine", "processes", "ray_address"})
+_OF_ITS_OWN = frozenset(
+    {"output", "replay", "resume", "home", "as_json", "engine", "processes", "ray_address", "review"}
+)
 
 
 def rule_options(command: F) -> F:
@@ -71,6 +74,8 @@ def rule_options(command: F) -> F:
     type=click.Path(exists=True, path_type=Path),
     help="Earlier quizzes (jsonl, or a folder of such), or words one a line; may be repeated.",
 )
+@click.option("--approved", is_flag=True, help="Take what editors approved in the store for history too.")
+@click.option("--review", is_flag=True, help="Put the quizzes, and their articles, into the editors' queue.")
 @click.option("--resume", is_flag=True, help="Go on with an unfinished run of the same command.")
 @click.option(
     "--replay",
@@ -99,6 +104,8 @@ def batch(
     until: datetime | None,
     by_article_date: bool,
     histories: tuple[Path, ...],
+    approved: bool,
+    review: bool,
     resume: bool,
     replay: Path | None,
     engine: str,
@@ -157,12 +164,15 @@ def batch(
             format or format_of(out.name),
         )
         order = _Order(find_files(inputs, out), settings, read_history(histories, leave_out=out))
+        if approved:
+            order = replace(order, history=_with_approved(order.history, settings, home))
     if journal_path(out).exists() and not resume:
         click.echo(
             f"quizgen: {journal_path(out)}: starting the unfinished run over; --resume would have gone on with it",
             err=True,
         )
-    summary = _run(order, out, chosen_engine(engine, processes, ray_address), home, resume=resume)
+    queue = _Queue(data_home(home), order.settings.day) if review else None
+    summary = _run(order, out, chosen_engine(engine, processes, ray_address), home, queue, resume=resume)
     _tell(output, summary)
     if as_json:
         print_json(_told(output, out, summary))
@@ -205,12 +215,45 @@ def _day(given: datetime | None, out: Path, *, resume: bool) -> date:
     return earlier or date.today()
 
 
-def _run(order: _Order, out: Path, engine: Engine, home: Path | None, *, resume: bool) -> Summary:
+def _with_approved(history: History, settings: BatchSettings, home: Path | None) -> History:
+    from quizgen.batch.review import approved_history
+
+    found = approved_history(data_home(home), settings.day, settings.rules.days)
+    return History((*history.quizzes, *found.quizzes), history.words)
+
+
+class _Queue:
+    """The editors' queue of a data home, for the quizzes of a day."""
+
+    def __init__(self, home: Path, day: date) -> None:
+        self._home, self._day = home, day
+        self._articles: list[Article] = []
+
+    def remember(self, item: Item, outcome: Outcome) -> None:
+        """Keep the articles that gave quizzes."""
+        if outcome.picks and item.article is not None:
+            self._articles.append(item.article)
+
+    def put(self, quizzes: Iterable[QuizData]) -> None:
+        """Put the quizzes into the queue and say how many are new there."""
+        from quizgen.batch.review import put_in_queue
+
+        done = put_in_queue(self._home, quizzes, self._articles, self._day)
+        for problem in done.problems:
+            click.echo(f"quizgen: {problem}", err=True)
+        click.echo(
+            f"{len(done.added)} quizzes put into the editors' queue, {len(done.already)} there already", err=True
+        )
+
+
+def _run(order: _Order, out: Path, engine: Engine, home: Path | None, queue: _Queue | None, *, resume: bool) -> Summary:
     visible = sys.stderr.isatty()
     with tqdm(total=count_items(order.files) if visible else None, unit=" articles", disable=not visible) as bar:
 
         def report(item: Item, outcome: Outcome) -> None:
             bar.update()
+            if queue is not None:
+                queue.remember(item, outcome)
             if outcome.problem:
                 bar.write(_one_line(f"quizgen: {item.place}: {outcome.problem}"), file=sys.stderr)
 
@@ -226,6 +269,7 @@ def _run(order: _Order, out: Path, engine: Engine, home: Path | None, *, resume:
                 replay=order.repeats,
                 resume=resume,
                 report=report,
+                deliver=queue.put if queue is not None else lambda quizzes: None,
             )
         except KeyboardInterrupt:
             journal = journal_path(out)

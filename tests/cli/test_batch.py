@@ -20,9 +20,12 @@ import pytest
 
 import quizgen.cli.batch
 from quizgen.data import sample_articles
+from quizgen.desk.desk import Desk
 from quizgen.engines import Here
 from quizgen.errors import HomeError
 from quizgen.options import QuizOptions
+from quizgen.store import open_store
+from quizgen.store.articles import ArticleRepository
 from tests.batch.fake import GRAVE, FakeMaker
 from tests.cli.command import quizgen as command
 from tests.conftest import ROOT
@@ -459,3 +462,83 @@ def test_stories_that_are_no_game_are_named_and_told_how_to_change(maker: FakeMa
         "1 of those passed over are stories that are no game (accident 1, death 1); to change the rules, "
         "edit stories.toml in the data home"
     )
+
+
+def test_replaying_a_run_gives_its_bytes_and_takes_everything_from_the_manifest(
+    maker: FakeMaker, tmp_path: Path
+) -> None:
+    history, source = tmp_path / "old.jsonl", put(tmp_path / "in.jsonl", A, B, C)
+    command("batch", put(tmp_path / "old.in.jsonl", B), "-o", history, "--day", "2026-11-20")
+    first, again = tmp_path / "1.csv", tmp_path / "2.csv"
+    options = ["--day", "2026-11-23", "--seed", "3", "--per-article", "1", "--history", history]
+    assert command("batch", source, "-o", first, *options).code == 0
+    history.unlink()
+    ran = command("batch", "--replay", f"{first}.manifest.json", "-o", again, "--format", "csv")
+    assert ran.code == 2
+    assert "--replay takes format from the manifest" in ran.err
+    ran = command("batch", "--replay", f"{first}.manifest.json", "-o", again)
+    assert (ran.code, ran.err.splitlines()[-1]) == (0, "the same bytes as the run that was replayed")
+    assert again.read_bytes() == first.read_bytes()
+    assert b"\xe3\x82\xa4\xe3\x82\xa4\xe3\x82\xa4" not in first.read_bytes(), "the key of three days before"
+    maker.lexicon_identity = "other-words"
+    ran = command("batch", "--replay", f"{first}.manifest.json", "-o", again)
+    assert ran.code == 2
+    assert "made with lexicon fake-words, but other-words is in use" in ran.err
+    source.write_bytes(b"{}")
+    ran = command("batch", "--replay", f"{first}.manifest.json", "-o", again)
+    assert ran.code == 2
+    assert f"{source}: expected the file that the run read" in ran.err
+    ran = command("batch", "--replay", source, "-o", again)
+    assert "expected the manifest of a batch" in ran.err
+
+
+def test_folders_in_folders_and_feeds_are_read_and_what_a_run_leaves_is_not(maker: FakeMaker, tmp_path: Path) -> None:
+    inner = tmp_path / "in" / "2026" / "11"
+    inner.mkdir(parents=True)
+    put(tmp_path / "in" / "b.jsonl", B)
+    put(inner / "a.jsonl", A)
+    (tmp_path / "in" / "z.rss").write_text(
+        "<rss version='2.0'><channel><item><description>ウウウの話題。</description></item></channel></rss>",
+        encoding="utf-8",
+    )
+    out = tmp_path / "in" / "out.jsonl"
+    for _ in range(2):
+        ran = command("batch", tmp_path / "in", "-o", out)
+        assert ran.code == 0
+        assert keys(out) == ["アアア", "イイイ", "ウウウ"]
+
+
+def test_the_summary_can_be_had_as_json(maker: FakeMaker, tmp_path: Path) -> None:
+    source, out = put(tmp_path / "in.jsonl", A, "{"), tmp_path / "out.jsonl"
+    ran = command("batch", source, "-o", out, "--json")
+    told = json.loads(ran.out)
+    assert (ran.code, told["articles"], told["quizzes"], told["failed"]) == (1, 2, 1, 1)
+    assert told["seconds"] >= told["loading"] >= 0
+    failure = json.loads(Path(told["failures"]).read_text(encoding="utf-8"))
+    assert failure["place"] == f"{source}, line 2"
+    assert failure["failed"]
+
+
+def test_quizzes_go_into_the_editors_queue_once_and_approved_ones_are_history(maker: FakeMaker, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    source = put(tmp_path / "in.jsonl", {"id": "x", "section": "社会", "date": "2026-11-22", **A}, {"id": "y", **B})
+    options = ["--review", "--home", home, "--day", "2026-11-23"]
+    assert (
+        "2 quizzes put into the editors' queue, 0 there" in command("batch", source, "-o", tmp_path / "1", *options).err
+    )
+    assert (
+        "0 quizzes put into the editors' queue, 2 there" in command("batch", source, "-o", tmp_path / "2", *options).err
+    )
+    with open_store(home) as store:
+        (first, _) = sorted(Desk(store, "").list().quizzes, key=lambda quiz: quiz.article_id)
+        assert (first.section, first.date, first.state, first.content["key"]) == (
+            "社会",
+            "2026-11-23",
+            "in_review",
+            "アアア",
+        )
+        assert ArticleRepository(store).get("x").body == A["body"]
+        assert Desk(store, "編集者").approve(first.quiz_id, first.version).state == "approved"
+    approved = ["--approved", "--home", home, "--day", "2026-11-24"]
+    command("batch", source, "-o", tmp_path / "3", *approved)
+    assert keys(tmp_path / "3") == ["イイイ"]
