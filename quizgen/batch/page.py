@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
 from typing import TextIO
 
 from quizgen.batch.items import QuizData
+from quizgen.batch.notices import correction_line, withdrawal_line
 
 _LETTERS = "ABCDEFGHIJ"
 
@@ -20,7 +21,7 @@ _HEAD = """<!doctype html>
 <title>ニュースクイズ</title>
 <style>
 body { font-family: serif; line-height: 1.7; max-width: 42rem; margin: 2rem auto; padding: 0 1rem; }
-.quiz, .answer { break-inside: avoid; margin-bottom: 1.5rem; }
+.quiz, .answer, .notice { break-inside: avoid; margin-bottom: 1.5rem; }
 .quiz ol { list-style: upper-latin; }
 .stem { white-space: pre-wrap; }
 .source { font-size: 0.8rem; color: #444; }
@@ -35,14 +36,30 @@ body { font-family: serif; line-height: 1.7; max-width: 42rem; margin: 2rem auto
 
 
 def write_page(quizzes: Iterable[QuizData], stream: TextIO) -> None:
-    """Write a page in HTML. Goes through the quizzes twice."""
+    """Write a page in HTML, corrections and withdrawals at its end. Goes through the quizzes three times."""
     stream.write(_HEAD)
-    for number, quiz in enumerate(quizzes, start=1):
+    for number, quiz in _asked(quizzes):
         stream.write(_question(number, quiz))
     stream.write('</section>\n<section class="answers">\n<h1>答え</h1>\n')
-    for number, quiz in enumerate(quizzes, start=1):
+    for number, quiz in _asked(quizzes):
         stream.write(_answer(number, quiz))
-    stream.write("</section>\n</body>\n</html>\n")
+    stream.write("</section>\n")
+    notices = [line for quiz in quizzes for line in _notices(quiz)]
+    if notices:
+        stream.write(f'<section class="notices">\n<h1>訂正と取り消し</h1>\n{"".join(notices)}</section>\n')
+    stream.write("</body>\n</html>\n")
+
+
+def _asked(quizzes: Iterable[QuizData]) -> Iterator[tuple[int, QuizData]]:
+    """Yield the quizzes that readers are to answer, with their numbers."""
+    return enumerate((quiz for quiz in quizzes if "withdrawn" not in quiz), start=1)
+
+
+def _notices(quiz: QuizData) -> Iterator[str]:
+    lines = [withdrawal_line(quiz)] if "withdrawn" in quiz else map(correction_line, quiz.get("corrections", ()))
+    title = quiz["source"]["title"] or quiz["id"]
+    for line in lines:
+        yield f'<div class="notice">\n<p>{escape(line)}</p>\n<p class="source">{escape(title)}</p>\n</div>\n'
 
 
 def _question(number: int, quiz: QuizData) -> str:

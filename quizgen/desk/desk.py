@@ -295,7 +295,7 @@ class Desk:
 
     def withdraw(self, quiz_id: str, version: int, reason: str) -> StoredQuiz:
         """Take a quiz from readers, for good."""
-        return self._take("withdraw", quiz_id, version, reason=reason, withdrawn_at=self._now(), approver="")
+        return self._take("withdraw", quiz_id, version, reason=reason, withdrawn_at=self._now())
 
     def article_arrived(self, article: Article) -> tuple[StoredQuiz, ...]:
         """Suspend the approval of the quizzes of an article that came with another text, and list what changed.
