@@ -38,6 +38,7 @@ class GeneratorDesk:
         self.failure = ""
         self._free: list[QuizGenerator] = []
         self._all: tuple[QuizGenerator, ...] = ()
+        self._loader: threading.Thread | None = None
 
     @property
     def loaded(self) -> bool:
@@ -54,11 +55,15 @@ class GeneratorDesk:
         self._free = list(generators)
         self._all = tuple(generators)
 
-    def load(self, load: Callable[[], list[QuizGenerator]]) -> threading.Thread:
+    @property
+    def loading(self) -> bool:
+        """Whether a thread is loading now."""
+        return self._loader is not None and self._loader.is_alive()
+
+    def load(self, load: Callable[[], list[QuizGenerator]]) -> None:
         """Load in the background; until it is done requests are told to come again."""
-        thread = threading.Thread(target=self._load, args=(load,), name="load generator", daemon=True)
-        thread.start()
-        return thread
+        self._loader = threading.Thread(target=self._load, args=(load,), name="load generator", daemon=True)
+        self._loader.start()
 
     @contextmanager
     def lent(self) -> Iterator[QuizGenerator]:

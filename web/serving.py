@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
+import socket
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -45,9 +48,10 @@ def serve(
     settings = _fitting(WebSettings.read(home), threads)
     logs.configure()
     with using(home):
+        listening = _listen(host, port)  # before anything is loaded: a port that is taken is told at once
         app = create_app(home, settings)
-        server = _listen(app, host, port, threads)
-        address = settings.public_url.rstrip("/") or f"http://{_in_url(host)}:{server.effective_port}"
+        server = _server(app, listening, threads)
+        address = settings.public_url.rstrip("/") or f"http://{_in_url(host)}:{listening.getsockname()[1]}"
         store: Store = app.extensions["quizgen"].store
         token = first_link(store, settings)
         say(f"quizgen: serving {home} at {address}/")
@@ -66,6 +70,11 @@ def serve(
                 child.stop()
             store.close()
             _LOG.info("ended")
+            if app.extensions["quizgen"].desk.loading:
+                # Python cannot take itself down under a thread that is inside torch's import: it would hang.
+                logging.shutdown()
+                sys.stdout.flush()
+                os._exit(0)
 
 
 def first_link(store: Store, settings: WebSettings) -> str:
@@ -75,20 +84,23 @@ def first_link(store: Store, settings: WebSettings) -> str:
     return repository.link(first.id, timedelta(hours=settings.link_hours)) if first else ""
 
 
-def _listen(app: Flask, host: str, port: int, threads: int) -> Any:
+def _listen(host: str, port: int) -> socket.socket:
     try:
-        return create_server(
-            app,
-            host=host,
-            port=port,
-            threads=threads,
-            connection_limit=_CONNECTIONS,
-            channel_timeout=60,
-            ident="quizgen",
-            clear_untrusted_proxy_headers=False,  # ProxyFix decides, by the setting "proxies"
-        )
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
         raise HomeError(f"cannot listen at {host}:{port}: {error.strerror or error}; choose another --port") from error
+
+
+def _server(app: Flask, listening: socket.socket, threads: int) -> Any:
+    return create_server(
+        app,
+        sockets=[listening],
+        threads=threads,
+        connection_limit=_CONNECTIONS,
+        channel_timeout=60,
+        ident="quizgen",
+        clear_untrusted_proxy_headers=False,  # ProxyFix decides, by the setting "proxies"
+    )
 
 
 def _fitting(settings: WebSettings, threads: int) -> WebSettings:
