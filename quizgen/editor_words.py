@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,12 +21,14 @@ from quizgen.index.senses import Sense
 from quizgen.lexicon import Entry, Lexicon, category_of, surface_key
 from quizgen.lexicon.word_rules import WORD_RULES
 from quizgen.model import Model
-from quizgen.results import Exemplar
+from quizgen.results import Candidate, Exemplar
 from quizgen.senses.grouping import GroupingSettings
 from quizgen.store import ArticleRepository, NewWord, Word, WordRepository, validate_new_word
 from quizgen.word_changes import similar_words
 from quizgen.word_store import entry_of, open_words
 
+SENSITIVE = "sensitive"
+"""The warning of a candidate that editors marked: they may take it, quizgen never draws it."""
 # More words that are like a new one say no more.
 _SHOWN = 5
 
@@ -63,6 +66,7 @@ class EditorWords:
         self._lexicon = model.lexicon
         self._senses: tuple[tuple[int, int], tuple[Sense, ...], NDArray[np.float32]] | None = None
         self.blocked: frozenset[str] = frozenset()
+        self._sensitive: frozenset[str] = frozenset()
 
     def generation(self) -> int:
         """Return the generation of the store's words, after taking in what changed."""
@@ -73,6 +77,7 @@ class EditorWords:
                 entry_of(word, self._model.lexicon.get(word.entry_id)) for word in self._words
             )
             self.blocked = frozenset(surface_key(word.surface) for word in self._words if word.blocked)
+            self._sensitive = frozenset(word.entry_id for word in self._words if word.sensitive)
             self._generation = generation
         return generation
 
@@ -81,10 +86,17 @@ class EditorWords:
         self.generation()
         return self._lexicon
 
+    def warned(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Return candidates with the warning "sensitive" on those that editors marked so."""
+        return [
+            replace(item, warnings=(*item.warnings, SENSITIVE)) if item.entry_id in self._sensitive else item
+            for item in candidates
+        ]
+
     @property
     def identity(self) -> str:
-        """SHA-256 over the lexicon and the blocked words, in hexadecimal."""
-        parts = [self.lexicon().identity, *sorted(self.blocked)]
+        """SHA-256 over the lexicon, the blocked and the sensitive words, in hexadecimal."""
+        parts = [self.lexicon().identity, *sorted(self.blocked), *sorted(self._sensitive)]
         return hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()
 
     def senses(self, index: SenseIndex) -> tuple[tuple[Sense, ...], NDArray[np.float32]]:

@@ -15,9 +15,11 @@ from quizgen.distractors.candidates import Found, Pool, find_candidates
 from quizgen.distractors.filters import Setting, setting_of
 from quizgen.distractors.number_candidates import NUMBER, number_at, number_candidates
 from quizgen.distractors.selection import draw
-from quizgen.editor_words import EditorWords
+from quizgen.editor_words import SENSITIVE, EditorWords
 from quizgen.errors import ForbiddenKeyword, PersonInStory, TooFewDistractors
+from quizgen.index.carried import Models
 from quizgen.index.current import CurrentIndex
+from quizgen.index.loaded import SenseIndex
 from quizgen.key import Key, KeyReader
 from quizgen.keywords import FoundKeyword, find_keywords
 from quizgen.model import Model
@@ -51,16 +53,23 @@ class Workings:
     def __init__(
         self, model: Model, home: Path, *, exact: bool | None, progress: bool, style: HouseStyle | None
     ) -> None:
-        self.model = model
-        self.current = CurrentIndex(home, model.identities, exact=exact, progress=progress)
-        self.words = EditorWords(home, model)
+        self._home = home
+        self._models = Models(model)
+        self.current = CurrentIndex(home, self._models, exact=exact, progress=progress)
+        self._index = self.current.get()
+        self.model = self._wanted()
+        self.words = EditorWords(home, self.model)
         self.stories = CurrentStories(home, model.tokenizer)
         self.style = CurrentStyle(home, style)
         self._readings: OrderedDict[tuple[str, str | None, int], Reading] = OrderedDict()
         self._state: tuple[tuple[int, int], Pool, KeyReader] | None = None
 
     def read(self, article: Article) -> Reading:
-        """Read an article, or remember it: an editor asks about one many times."""
+        """Read an article, or remember it: an editor asks about one many times.
+
+        Every call begins here, and what it asks of the index is answered by the version that is current now.
+        """
+        self.follow()
         generation = self.words.generation()
         name = (article.sha256, article.title, generation)
         if name not in self._readings:
@@ -71,9 +80,24 @@ class Workings:
         reading = self._readings[name]
         return reading if reading.article == article else reading.of(article)
 
+    def follow(self) -> SenseIndex:
+        """Take up the current version, with the model that it was made with where that is another; return it."""
+        index = self.current.get()
+        if index is not self._index:
+            self._index = index
+            model = self._wanted()
+            if model is not self.model:
+                self.model = model
+                self.words = EditorWords(self._home, model)
+                self._readings.clear()
+        return index
+
+    def _wanted(self) -> Model:
+        return self._models.of(self.current.versions.folder / str(self._index.number), self._index.manifest)
+
     def searched(self) -> tuple[Pool, KeyReader]:
         """Return what is searched now: the current index with the words added since it was built."""
-        index = self.current.get()
+        index = self._index
         name = (index.number, self.words.generation())
         if self._state is None or self._state[0] != name:
             lexicon = self.words.lexicon()
@@ -153,7 +177,8 @@ class Workings:
             return Found(number_candidates(reading.article, number, k, options.with_(exclude=exclude)), {})
         pool, keys = self.searched()
         key = keys.read(reading, place, pool.lexicon)
-        return find_candidates(pool, key, self.setting(reading, key, pool, options))
+        found = find_candidates(pool, key, self.setting(reading, key, pool, options))
+        return Found(self.words.warned(found.candidates), found.dropped)
 
     def drawn(
         self, reading: Reading, place: Place, n: int, options: QuizOptions
@@ -165,7 +190,8 @@ class Workings:
             chosen = found.candidates[:n]
         else:
             salt = draw_salt(reading.article, place.start, surface)
-            chosen = draw(found.candidates, n, options, self.searched()[0].lexicon, salt=salt)
+            drawable = [item for item in found.candidates if SENSITIVE not in item.warnings]
+            chosen = draw(drawable, n, options, self.searched()[0].lexicon, salt=salt)
             chosen = [replace(item, surface=in_style_of(surface, item.surface)) for item in chosen]
         if len(chosen) < n:
             raise TooFewDistractors(
@@ -204,7 +230,7 @@ class Workings:
             options,
             dropped=dropped,
             model=self.model.encoder.identity[:16],
-            index=self.current.get().identity,
+            index=self._index.identity,
             stories=[flag.kind for flag in self.stories.of(reading)],
             ruby=written.ruby,
             style=written.style,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from dataclasses import FrozenInstanceError
 from pathlib import Path
 
@@ -27,6 +28,9 @@ from quizgen.distractors.ranking import FEATURES
 from quizgen.index.version import Versions
 from quizgen.results import BLANK
 from quizgen.senses.channels import CHANNELS
+from quizgen.store import ArticleRepository, NewArticle, NewWord, open_store
+from quizgen.word_changes import WordChanges
+from quizgen.word_store import open_words
 from tests.index.invented import make_older
 
 ARTICLES = {article.id: article for article in sample_articles()}
@@ -245,6 +249,69 @@ def test_added_word_without_context_takes_its_class(own_generator: QuizGenerator
     entry_id = own_generator.add_word("ミズナギ", category="team/baseball")
     found = own_generator.candidates(BASEBALL, keyword="ソフトバンク", k=200)
     assert {item.entry_id: item.warnings for item in found}[entry_id] == ("never_read",)
+
+
+def test_a_word_without_context_takes_those_of_the_stored_articles(
+    own_generator: QuizGenerator, own_home: Path
+) -> None:
+    sentence = "プロ野球のミズナギは10日、本拠地で西武と対戦し、先発投手の好投で3対1で勝った。"
+    with open_store(own_home) as store:
+        ArticleRepository(store).add(NewArticle(f"{sentence}\n観客は3万人だった。"))
+    added = own_generator.register_word(NewWord("ミズナギ", "team", "team/baseball"))
+    assert (added.word.contexts, added.from_articles) == ((sentence,), True)
+    assert not any("no context" in notice for notice in added.notices)
+    found = own_generator.candidates(BASEBALL, keyword="ソフトバンク", k=200)
+    assert {item.entry_id: item.warnings for item in found}[added.word.entry_id] == ()
+
+
+def test_what_is_like_a_new_word_or_unknown_of_it_is_said(own_generator: QuizGenerator) -> None:
+    own_generator.add_word("ミズナギーズ", category="team/baseball", contexts=["ミズナギーズが勝った。"])
+    added = own_generator.register_word(NewWord("みずなぎず", "team", "team/baseball", aliases=("楽天",)))
+    assert added.notices[0] == "みずなぎず: ミズナギーズ|team/baseball is the same in another spelling"
+    assert "楽天: 楽天|company/ecommerce is called that too" in added.notices
+    assert "no context was given and no stored article has it" in added.notices[-1]
+    shipped = own_generator.register_word(NewWord("ソフトバンク", "team", "team/baseball"))
+    assert shipped.notices[0].endswith("yours takes its place")
+
+
+def test_a_sensitive_word_is_shown_with_a_warning_and_never_drawn(own_generator: QuizGenerator, own_home: Path) -> None:
+    drawn = own_generator.distractors(BASEBALL, keyword="ソフトバンク")
+    store, words = open_words(own_home)
+    with store:
+        for item in drawn:
+            WordChanges(words).edit(item.entry_id, sensitive=True, reason="係争中")
+    found = own_generator.candidates(BASEBALL, keyword="ソフトバンク", k=200)
+    marked = {item.entry_id for item in found if "sensitive" in item.warnings}
+    assert marked == {item.entry_id for item in drawn}
+    assert not marked & {item.entry_id for item in own_generator.distractors(BASEBALL, keyword="ソフトバンク")}
+
+
+def test_an_added_word_is_found_whole_where_mecab_cuts_it(own_generator: QuizGenerator) -> None:
+    body = "みんなちいかわが好きだと、人気の球団が発表した。"
+    own_generator.add_word("ちいかわ", category="work", contexts=["ちいかわの新刊が出た。"])
+    assert "ちいかわ" in [keyword.surface for keyword in own_generator.keywords(body)]
+    assert own_generator.candidates(body, keyword="ちいかわ", k=3)
+
+
+def test_an_added_word_is_found_by_another_process_in_no_time(own_generator: QuizGenerator, own_home: Path) -> None:
+    own_generator.candidates(BASEBALL, keyword="ソフトバンク")
+    # The other process only adds it; the first search makes its vector.
+    program = (
+        "import sys\n"
+        "from quizgen.lexicon.word_rules import WORD_RULES\n"
+        "from quizgen.store import NewWord, WordRepository, open_store\n"
+        "new = NewWord('ミズナギ', 'team', 'team/baseball', contexts=('プロ野球のミズナギは西武に3対1で勝った。',))\n"
+        "WordRepository(open_store(sys.argv[1]), WORD_RULES).add(new)\n"
+    )
+    subprocess.run([sys.executable, "-c", program, str(own_home)], check=True)
+    before = time.perf_counter()
+    found = own_generator.candidates(BASEBALL, keyword="ソフトバンク", k=200)
+    assert time.perf_counter() - before < 3  # under 1 s on an idle machine
+    assert "ミズナギ|team/baseball" in [item.entry_id for item in found]
+    store, words = open_words(own_home)
+    with store:
+        (word,) = words.list()
+        assert words.history(word.entry_id)[0].what == "add"
 
 
 def test_added_word_that_cannot_be_is_refused(own_generator: QuizGenerator) -> None:
