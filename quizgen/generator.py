@@ -71,7 +71,7 @@ class QuizGenerator:
     @property
     def index(self) -> SenseIndex:
         """The index in use."""
-        return self._workings.current.get()
+        return self._workings.follow()
 
     @property
     def model_identity(self) -> str:
@@ -404,4 +404,4 @@ class QuizGenerator:
 
         Raises :class:`WordError`.
         """
-        return self._workings.words.add(self._workings.current.get(), new, who)
+        return self._workings.words.add(self._workings.follow(), new, who)

@@ -19,6 +19,9 @@ from quizgen.store import WordRepository, open_store
 from quizgen.store.job import WAITING
 from quizgen.store.jobs import JobRepository
 
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
 
 @click.group()
 def index() -> None:
@@ -95,9 +98,31 @@ def activate(number: int, home: Path | None) -> None:
     quizgen index activate 2
     """
     from quizgen.index.activation import activate
+    from quizgen.index.carried import Models
     from quizgen.model import load_model
 
-    activate(Versions(data_home(home)), number, load_model().identities)
+    activate(Versions(data_home(home)), number, Models(load_model()))
+    click.echo(f"index version {number} is in use")
+
+
+@index.command()
+@click.argument("senses", type=_FOLDER)
+@click.option("--encoder", type=_FOLDER, help="The encoder that made them: options.json, weights.hdf5.")
+@click.option("--vectors", type=_FILE, help="Their word vectors.")
+@click.option("--lexicon", type=_FOLDER, help="Seed lists: <category>/<class>.csv.")
+@home_option
+def install(senses: Path, encoder: Path | None, vectors: Path | None, lexicon: Path | None, home: Path | None) -> None:
+    """Install the folder SENSES as a version that carries an encoder, vectors or lists of its own, and switch to it.
+
+    What is not given is the shipped one. Running processes take these up with the version, and leave them with it.
+
+    \b
+    quizgen index install senses --encoder model --vectors vectors.npz
+    """
+    from quizgen.index.installing import install_senses
+    from quizgen.model import load_model
+
+    number = install_senses(data_home(home), senses, load_model(), encoder=encoder, vectors=vectors, seeds=lexicon)
     click.echo(f"index version {number} is in use")
 
 
@@ -112,14 +137,13 @@ def rollback(home: Path | None) -> None:
     quizgen index rollback
     """
     from quizgen.index.activation import roll_back
+    from quizgen.index.carried import Models
     from quizgen.model import load_model
 
     path = data_home(home)
     versions = Versions(path)
     current = versions.current()
-    number = roll_back(
-        versions, load_model().identities, path, lambda reason: click.echo(f"quizgen: {reason}", err=True)
-    )
+    number = roll_back(versions, Models(load_model()), path, lambda reason: click.echo(f"quizgen: {reason}", err=True))
     if current is not None and number > current:
         click.echo("no version before the current one can be used; the shipped index was installed")
     click.echo(f"index version {number} is in use")

@@ -7,25 +7,27 @@ from pathlib import Path
 
 from quizgen.errors import IndexVersionError
 from quizgen.files import exclusive_lock
+from quizgen.index.carried import Models, identities_for
 from quizgen.index.embedded import install_embedded
 from quizgen.index.loaded import SenseIndex
 from quizgen.index.version import Versions
 
 
-def activate(versions: Versions, number: int, identities: Mapping[str, str]) -> None:
+def activate(versions: Versions, number: int, expected: Models | Mapping[str, str]) -> None:
     """Make a version the current one, after loading it as the running processes will.
 
-    ``identities``: of encoder, input form, dictionary and word vectors (:class:`quizgen.model.Model`). Raises
-    :class:`IndexVersionError` for a version that is missing, damaged or unfinished, and for one built with another of
-    these, naming it and both values; the current version stays.
+    ``expected``: the models that there are, or the identities of encoder, input form, dictionary and word vectors
+    (:class:`quizgen.model.Model`). Raises :class:`IndexVersionError` for a version that is missing, damaged or
+    unfinished, and for one built with another of these, naming it and both values; the current version stays.
     """
-    SenseIndex.load(versions.path(number), number, identities)
+    folder = versions.path(number)
+    SenseIndex.load(folder, number, identities_for(expected, folder))
     versions.activate(number)
 
 
 def roll_back(
     versions: Versions,
-    identities: Mapping[str, str],
+    expected: Models | Mapping[str, str],
     home: Path,
     on_passed_over: Callable[[str], None] = lambda reason: None,
 ) -> int:
@@ -38,7 +40,7 @@ def roll_back(
     current = versions.current()
     for number in reversed([number for number in versions.numbers() if current is None or number < current]):
         try:
-            activate(versions, number, identities)
+            activate(versions, number, expected)
         except IndexVersionError as error:
             on_passed_over(str(error))
         else:

@@ -17,6 +17,7 @@ from quizgen.archive.encoded import EncodedArchive, encode_new
 from quizgen.archive.tokenised import TokenisedArticle, tokenise
 from quizgen.editor_words import EditorWords
 from quizgen.errors import IndexVersionError, InputError
+from quizgen.index.carried import BASE, carried_files, has_base, link_carried
 from quizgen.index.embedded import embedded_folder, finish_version
 from quizgen.index.loaded import CHANNELS_FILE, CLASSES_FILE, KINDS_FILE, SenseIndex
 from quizgen.index.making import Row, SenseMaker
@@ -73,11 +74,11 @@ def build_index(
 ) -> BuildReport:
     """Build, verify and activate a version, then remove old ones.
 
-    With an ``archive``: the shipped senses, with those of the archive merged in and its sentences as exemplars.
-    Without: the current version's senses. Either way the words that editors added are taken in. ``keep``: how many
-    versions stay, at least 1; the one in use and the one before it stay in any case. ``progress`` is told the step,
-    how much of it is done and how much there is (0: not known); what it raises stops the build and leaves the current
-    version as it was.
+    With an ``archive``: the shipped senses (those that an encoder of its own came with, where the version in use
+    carries one), with those of the archive merged in and its sentences as exemplars. Without: the current version's
+    senses. Either way the words that editors added are taken in. ``keep``: how many versions stay, at least 1; the one
+    in use and the one before it stay in any case. ``progress`` is told the step, how much of it is done and how much
+    there is (0: not known); what it raises stops the build and leaves the current version as it was.
     Raises :class:`InputError` for an archive without a readable article, :class:`IndexVersionError` when the new
     version's graph finds too few of the true neighbours.
     """
@@ -90,7 +91,7 @@ def build_index(
     read = _Archive.read(paths, model, progress, on_bad)
     if paths and not read.articles:
         raise InputError(f"archive {', '.join(map(str, paths))}: expected articles, one JSON object a line; found none")
-    base = index.on(SenseTable.load(embedded_folder())) if paths else index
+    base = index.on(SenseTable.load(_base(versions, index))) if paths else index
     kept = EncodedArchive(home, model.identities)
     rows, counts = read.rows(lexicon, index, model, kept, progress)
     progress("senses", 0, 0)
@@ -116,9 +117,10 @@ def build_index(
         index.channels.save(folder / CHANNELS_FILE)
         index.classes.save(folder / CLASSES_FILE)
         index.kinds.save(folder / KINDS_FILE)
+        carried = link_carried(versions.path(index.number), index.manifest, folder)
         built = {"origin": "archive", "lexicon": lexicon.identity, **model.identities}
         number = finish_version(
-            versions, folder, built, progress=False, settings=index.settings, before_publishing=verify
+            versions, folder, built, progress=False, settings=index.settings, before_publishing=verify, carried=carried
         )
     progress("activate", 0, 0)
     versions.activate(number)
@@ -128,6 +130,13 @@ def build_index(
     return BuildReport(
         number, len(read.articles), counts.contexts, len(table), counts.windows, counts.encoded, recall, tuple(removed)
     )
+
+
+def _base(versions: Versions, index: SenseIndex) -> Path:
+    """Return the folder of the senses that an archive is merged into: what ships, or what its encoder came with."""
+    if has_base(index.manifest):
+        return versions.path(index.number) / BASE
+    return versions.path(index.number) if carried_files(index.manifest) else embedded_folder()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,19 +7,23 @@ from pathlib import Path
 
 from quizgen.errors import HomeError, IndexVersionError, ModelError
 from quizgen.files import exclusive_lock
+from quizgen.index.carried import Models, identities_for
 from quizgen.index.embedded import install_embedded, is_shipped
 from quizgen.index.loaded import SenseIndex
 from quizgen.index.version import Manifest, Versions
 
 
 class CurrentIndex:
-    """The current version of a data home, loaded; :meth:`get` gives the newer one once the pointer moves."""
+    """The current version of a data home, loaded; :meth:`get` gives the newer one once the pointer moves.
+
+    ``expected``: the models that versions may want, or the identities that any version must have been built with.
+    """
 
     def __init__(
-        self, home: Path, expected: Mapping[str, str], *, exact: bool | None = None, progress: bool = False
+        self, home: Path, expected: Models | Mapping[str, str], *, exact: bool | None = None, progress: bool = False
     ) -> None:
         self.versions = Versions(home)
-        self._expected = dict(expected)
+        self._expected = expected
         self._exact = exact
         ensure_version(home, progress=progress)
         self._index = self._load()
@@ -36,7 +40,9 @@ class CurrentIndex:
             number = self.versions.current()
             assert number is not None  # ensure_version made one
             try:
-                return SenseIndex.load(self.versions.path(number), number, self._expected, exact=self._exact)
+                folder = self.versions.path(number)
+                expected = identities_for(self._expected, folder)
+                return SenseIndex.load(folder, number, expected, exact=self._exact)
             except (IndexVersionError, ModelError, OSError):
                 # Between two switches a version may be removed while it is read.
                 if self.versions.current() == number:

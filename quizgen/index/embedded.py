@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -36,9 +36,10 @@ def is_shipped(manifest: Manifest) -> bool:
 
     Raises :class:`IndexVersionError` when the shipped index is damaged.
     """
-    built, folder = _built(), embedded_folder()
+    folder = embedded_folder()
+    built = read_built(folder)
     return (
-        manifest.settings == _settings().to_dict()
+        manifest.settings == read_settings(folder).to_dict()
         and all(getattr(manifest, name) == built[name] for name in _IDENTITIES)
         and all(manifest.files.get(name) == described for name, described in describe_files(folder, [*PARTS]).items())
     )
@@ -53,7 +54,7 @@ def install_embedded(versions: Versions, *, progress: bool = False) -> int:
     with versions.building() as folder:
         for name in PARTS:
             shutil.copyfile(source / name, folder / name)
-        return finish_version(versions, folder, _built(), progress=progress, settings=_settings())
+        return finish_version(versions, folder, read_built(source), progress=progress, settings=read_settings(source))
 
 
 def finish_version(
@@ -64,11 +65,12 @@ def finish_version(
     progress: bool,
     settings: IndexSettings | None = None,
     before_publishing: Callable[[Path], None] = lambda folder: None,
+    carried: Sequence[str] = (),
 ) -> int:
     """Build the graph of a folder that has its parts, describe it, and publish it; returns its number.
 
     ``built``: the manifest's identities and origin. ``before_publishing`` is called with the complete folder; what it
-    raises leaves nothing behind.
+    raises leaves nothing behind. ``carried``: further files of it (:mod:`quizgen.index.carried`).
     """
     settings = settings or IndexSettings()
     table = SenseTable.load(folder)
@@ -91,24 +93,25 @@ def finish_version(
         senses=len(table),
         dimensions=int(table.codes.shape[1]),
         settings=settings.to_dict(),
-        files=describe_files(folder, [*PARTS, *GRAPH_FILES]),
+        files=describe_files(folder, [*PARTS, *GRAPH_FILES, *carried]),
     ).save(folder)
     before_publishing(folder)
     return versions.publish(folder)
 
 
-def _built() -> dict[str, str]:
-    return _read_built(lambda built: {name: str(built[name]) for name in ("origin", *_IDENTITIES)})
+def read_built(folder: Path) -> dict[str, str]:
+    """Return the identities of what a folder of senses was made with. Raises :class:`IndexVersionError`."""
+    return _read_built(folder, lambda built: {name: str(built[name]) for name in ("origin", *_IDENTITIES)})
 
 
-def _settings() -> IndexSettings:
-    """Return the shipped settings: graph, and the weights learned on development data."""
-    return _read_built(lambda built: IndexSettings.from_dict(built["settings"]))
+def read_settings(folder: Path) -> IndexSettings:
+    """Return the settings of a folder of senses: graph, and the weights learned on development data."""
+    return _read_built(folder, lambda built: IndexSettings.from_dict(built["settings"]))
 
 
-def _read_built(take: Callable[[dict[str, Any]], Taken]) -> Taken:
-    path = embedded_folder() / BUILT
+def _read_built(folder: Path, take: Callable[[dict[str, Any]], Taken]) -> Taken:
+    path = folder / BUILT
     try:
         return take(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexVersionError(f"embedded index {path}: cannot be read ({error}); install quizgen again") from error
+        raise IndexVersionError(f"senses {path}: cannot be read ({error}); install quizgen again") from error

@@ -20,6 +20,7 @@ def publish_settings(versions: Versions, index: SenseIndex, settings: IndexSetti
     index.manifest.check_files(source)
     with versions.building() as folder:
         for name in index.manifest.files:
+            (folder / name).parent.mkdir(exist_ok=True)
             shutil.copyfile(source / name, folder / name)
         replace(
             index.manifest,

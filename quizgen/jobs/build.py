@@ -9,6 +9,7 @@ from typing import Any
 
 from quizgen.archive.corpus import BadLine
 from quizgen.index.build import KEPT_VERSIONS, build_index
+from quizgen.index.carried import Models
 from quizgen.index.current import CurrentIndex
 from quizgen.jobs.progress import JobProgress
 from quizgen.model import load_model
@@ -26,8 +27,10 @@ def build_arguments(archive: Iterable[Path] = (), keep: int = KEPT_VERSIONS) -> 
 def build(home: Path, job: Job, progress: JobProgress) -> dict[str, Any]:
     """Build a version; returns the report's fields, with ``bad_lines`` of the archive and the first of them."""
     progress.report("model", 0, 0)
-    model = load_model()
-    index = CurrentIndex(home, model.identities).get()
+    models = Models(load_model())
+    current = CurrentIndex(home, models)
+    index = current.get()
+    model = models.of(current.versions.path(index.number), index.manifest)
     bad: list[str] = []
     count = 0
 
