@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_selenium_python import Axe
 from flask import Flask
 from selenium import webdriver
 from selenium.webdriver.common.by import By
@@ -131,6 +132,19 @@ class Browser:
     def _shown(driver: webdriver.Chrome, selector: str) -> WebElement | None:
         found = driver.find_elements(By.CSS_SELECTOR, selector)
         return next((element for element in found if element.is_displayed()), None)
+
+
+def grave(browser: Browser) -> list[str]:
+    """Return what axe finds serious or critical on the page as it is: rule and elements."""
+    axe = Axe(browser.driver)
+    # Through the protocol: the page's own policy lets no script in that is not ours.
+    browser.driver.execute_cdp_cmd("Runtime.evaluate", {"expression": Path(axe.script_url).read_text(encoding="utf-8")})
+    found = axe.run()["violations"]
+    return [
+        f"{rule['id']}: {[node['target'] for node in rule['nodes']]}"
+        for rule in found
+        if rule["impact"] in ("serious", "critical")
+    ]
 
 
 OpenBrowser = Callable[[], Browser]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from selenium.webdriver import ActionChains, Keys
 
-from tests.web.browser import WIDTHS, Browser, Live
+from tests.web.browser import WIDTHS, Browser, Live, grave
 
 pytestmark = pytest.mark.needs_real
 
@@ -23,3 +24,27 @@ def test_the_login_fits_every_width(live: Live, browser: Browser) -> None:
     for width, height in WIDTHS.items():
         browser.resize(width, height)
         assert browser.sideways() == 0
+
+
+def test_pages_are_accessible_and_fit_every_width(live: Live, browser: Browser) -> None:
+    browser.log_in(live, "administrator")
+    for path in ("/account", "/users", "/users/1", "/records"):
+        browser.go(live.url(path))
+        assert grave(browser) == [], path
+        for width, height in WIDTHS.items():
+            browser.resize(width, height)
+            assert browser.sideways() == 0, (path, width)
+        browser.resize(1280)
+    browser.find('form[action="/logout"] button').click()
+    browser.find("#password")
+    assert grave(browser) == []
+    assert browser.complaints() == []
+
+
+def test_the_keyboard_reaches_the_text_past_the_menu(live: Live, browser: Browser) -> None:
+    browser.log_in(live, "administrator")
+    browser.go(live.url("/records"))
+    ActionChains(browser.driver).send_keys(Keys.TAB).perform()
+    assert browser.driver.switch_to.active_element.text == "本文へ移動"
+    ActionChains(browser.driver).send_keys(Keys.ENTER).perform()
+    assert browser.driver.switch_to.active_element.get_attribute("id") == "main"
