@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from quizgen.desk.workflow import APPROVED, State
+from quizgen.errors import InputError
 from quizgen.store.article import body_sha256
+from quizgen.store.articles import ArticleRepository
 from quizgen.store.quiz import ArticleChange, SentenceChange, StoredQuiz
 from quizgen.text import normalise
 from quizgen.text.sentences import sentence_spans
@@ -62,6 +64,18 @@ def judge_change(
         # Should the correction be turned down, what readers have still waits for a person.
         held = replace(held, state_before=State.SUSPENDED)
     return held, change
+
+
+def texts_of(articles: ArticleRepository, quizzes: Iterable[StoredQuiz]) -> dict[str, str]:
+    """Return the texts that quizzes may have been made from, by their SHA-256: what the articles say and said."""
+    texts: dict[str, str] = {}
+    for article_id in {quiz.article_id for quiz in quizzes}:
+        try:
+            current, earlier = articles.get(article_id), articles.earlier_texts(article_id)
+        except InputError:
+            continue  # the store never had it
+        texts |= {text.sha256: text.body for text in earlier} | {current.sha256: current.body}
+    return texts
 
 
 def _sentences(text: str) -> list[tuple[str, str]]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from quizgen.article import Article
-from quizgen.desk.arrivals import judge_change
+from quizgen.desk.arrivals import judge_change, texts_of
 from quizgen.desk.content import checked_day, day_of, edited, read_content
 from quizgen.desk.findings import Finding
 from quizgen.desk.undoing import undone
@@ -26,12 +27,12 @@ from quizgen.desk.workflow import (
     step_from,
     target_of,
 )
-from quizgen.errors import InputError, QuizError, WorkflowError
+from quizgen.errors import QuizError, WorkflowError
 from quizgen.lexicon import surface_key
 from quizgen.store import Store
 from quizgen.store.articles import ArticleRepository
 from quizgen.store.history import Event
-from quizgen.store.quiz import ChoiceMade, Draft, NewQuiz, QuizFilter, QuizPage, StoredQuiz
+from quizgen.store.quiz import ChoiceMade, Draft, NewQuiz, QuizConflict, QuizFilter, QuizPage, StoredQuiz
 from quizgen.store.quizzes import Added, QuizRepository
 
 Checker = Callable[[StoredQuiz], Sequence[Finding]]
@@ -287,11 +288,17 @@ class Desk:
         return self._take("publish", quiz_id, version, public=quiz.content, published_at=now)
 
     def publish_due(self) -> tuple[StoredQuiz, ...]:
-        """Publish the scheduled quizzes whose time has come; a person has approved each."""
+        """Publish the scheduled quizzes whose time has come; a person has approved each.
+
+        One that somebody changes at this moment is left to the next call.
+        """
         now = self._now()
-        due = self.repository.due(now, (State.SCHEDULED,))
-        ready = [quiz for quiz in due if quiz.embargo_until is None or quiz.embargo_until <= now]
-        return tuple(self.publish(quiz.quiz_id, quiz.version) for quiz in ready)
+        published: list[StoredQuiz] = []
+        for quiz in self.repository.due(now, (State.SCHEDULED,)):
+            if quiz.embargo_until is None or quiz.embargo_until <= now:
+                with suppress(QuizConflict):
+                    published.append(self.publish(quiz.quiz_id, quiz.version))
+        return tuple(published)
 
     def withdraw(self, quiz_id: str, version: int, reason: str) -> StoredQuiz:
         """Take a quiz from readers, for good."""
@@ -303,7 +310,7 @@ class Desk:
         To be told of every article after the store has it; returns the quizzes concerned, none for an unchanged text.
         """
         url = article.url or ""
-        before = self._texts_before(self.repository.of_article(article.identity, url))
+        before = texts_of(self._articles, self.repository.of_article(article.identity, url))
         return self.repository.article_arrived(
             article.identity,
             url,
@@ -366,17 +373,6 @@ class Desk:
     @staticmethod
     def _is_public_suspended(quiz: StoredQuiz) -> bool:
         return quiz.public is not None and State.SUSPENDED in (quiz.state, quiz.state_before)
-
-    def _texts_before(self, quizzes: Sequence[StoredQuiz]) -> dict[str, str]:
-        """Return the texts that quizzes may have been made from, by their SHA-256."""
-        texts: dict[str, str] = {}
-        for article_id in {quiz.article_id for quiz in quizzes}:
-            try:
-                earlier, current = self._articles.earlier_texts(article_id), self._articles.get(article_id)
-            except InputError:
-                continue
-            texts |= {text.sha256: text.body for text in earlier} | {current.sha256: current.body}
-        return texts
 
     def _choice(
         self, content: Mapping[str, Any], offered: Sequence[Mapping[str, Any]], removed: Sequence[Mapping[str, Any]]

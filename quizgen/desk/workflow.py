@@ -65,7 +65,7 @@ STEPS: Mapping[str, Step] = {
     step.name: step
     for step in (
         Step("edit", _OPEN, None),
-        Step("take_over", _OPEN - PUBLIC, None, by_person=True),
+        Step("take_over", BEING_WRITTEN | {State.SUSPENDED}, None, by_person=True),
         Step("submit", frozenset({State.DRAFT, State.REJECTED}), State.IN_REVIEW),
         Step("send_back", frozenset({State.IN_REVIEW}), State.DRAFT),
         Step("approve", frozenset({State.IN_REVIEW, State.SUSPENDED}), None, by_person=True, by_second=True),
