@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,6 +25,8 @@ from quizgen.stems import make_stem
 from quizgen.store import NewWord
 from quizgen.stories.flags import StoryFlag
 from quizgen.style import HouseStyle
+from quizgen.topics.related import Related, related
+from quizgen.topics.story import Story, story_of
 from quizgen.workings import Workings
 
 # A keyword whose distractors do not all reach this score (0 to 1) is passed over when quizgen chooses the key: an
@@ -370,6 +372,20 @@ class QuizGenerator:
         shown = [item for number, item in enumerate(found) if number < k or item.surface in wanted]
         pool, keys = self._workings.searched()
         return neighbourhood(pool, keys.read(reading, place, pool.lexicon), shown)
+
+    def story(self, article: str | Article) -> Story:
+        """Return what is kept of an article to find others of its story with :meth:`related`; JSON-ready by to_dict.
+
+        Make it once an article and keep it: making it reads the article.
+        """
+        return story_of(self._workings.read(as_article(article)), self.model.topics)
+
+    def related(self, article: str | Article | Story, among: Sequence[Story], k: int = 10) -> list[Related]:
+        """Return the ``k`` nearest of the stories of other articles, best first; the article's own is left out.
+
+        Past quizzes on a story are those of the articles that come back. Raises :class:`ArgumentError`.
+        """
+        return related(article if isinstance(article, Story) else self.story(article), among, k)
 
     def add_word(
         self,

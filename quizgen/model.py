@@ -14,6 +14,7 @@ from quizgen.lexicon.default import default_lexicon
 from quizgen.reading import Reader
 from quizgen.text import Tokenizer, default_tokenizer
 from quizgen.text.normalise import NORMALISER
+from quizgen.topics.model import TopicModel
 from quizgen.vectors import WordVectors
 
 # Results are the same bits only for one number of threads, so it is ours to set, not the machine's.
@@ -34,6 +35,11 @@ class Model:
     def reader(self) -> Reader:
         """The reader of articles."""
         return Reader(self.tokenizer, self.encoder, self.form)
+
+    @cached_property
+    def topics(self) -> TopicModel:
+        """What articles are about, as vectors; loaded when first asked for."""
+        return TopicModel.load(vectors=self.vectors)
 
     @cached_property
     def identities(self) -> dict[str, str]:

@@ -22,6 +22,8 @@ _EVERYDAY_CATEGORIES = frozenset({"term", "law", "nationality", "language"})
 _LONGEST_TITLE = 20
 _REST_OF_TITLE = re.compile(r"[^「」『』。、は]{1,20}[」』]")
 _START_OF_TITLE = re.compile(r"[「『][^「」『』。、は]{1,20}$")
+_LATIN_BEHIND, _LATIN_BEFORE = re.compile("[ ]?[A-Za-z0-9]"), re.compile("[A-Za-z0-9][ ]?$")
+_LATIN = re.compile(r"[A-Za-z0-9&.'+ -]+")
 _KATAKANA = re.compile(r"[ァ-ヴー]+")
 # Who reported it, with others beside or a note in brackets: 共同通信(47 NEWS)、読売新聞によると.
 _SOURCE = re.compile(
@@ -37,6 +39,8 @@ _LISTED_WITH_DOTS = frozenset({"地域", "人名"})
 def is_whole(reading: Reading, place: Place) -> bool:
     """Whether nothing beside a place makes it part of a longer name (所沢 in 所沢警察署, 短大 in 女子短大生)."""
     tokens = reading.tokens
+    if _is_in_latin_name(reading, place):
+        return False
     before = tokens[place.first - 1] if place.first else None
     after = tokens[place.last] if place.last < len(tokens) else None
     if before is not None and before.end == tokens[place.first].start:
@@ -88,6 +92,16 @@ def is_source(reading: Reading, place: Place) -> bool:
     text = reading.text.normalised.text
     end = reading.tokens[place.last - 1].end
     return _SOURCE.match(text[end : end + 60]) is not None
+
+
+def _is_in_latin_name(reading: Reading, place: Place) -> bool:
+    """Whether a name in Latin letters goes on in such letters or figures (Windows in Windows Phone 7)."""
+    text = reading.text.normalised.text
+    start, end = reading.tokens[place.first].start, reading.tokens[place.last - 1].end
+    if not _LATIN.fullmatch(text[start:end]):
+        return False
+    before = _LATIN_BEFORE.search(text, max(0, start - 2), start)
+    return before is not None or _LATIN_BEHIND.match(text, end) is not None
 
 
 def _describes(before: Token, token: Token) -> bool:

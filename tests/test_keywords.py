@@ -163,3 +163,11 @@ def test_all_who_report_together_are_sources() -> None:
     body = "河北新報(電子版)、共同通信などによると、仙台の新しい球場の建設は来年の春にも始まる見通しだ。"
     assert not keywords(body, CITY, PAPER)["河北新報"].is_worth_asking
     assert keywords(body, CITY, PAPER)["仙台"].is_worth_asking
+
+
+def test_figures_and_hiragana_that_are_names_elsewhere_and_half_a_latin_name_are_not_asked_about() -> None:
+    others = [Entry("86", "product/car"), Entry("とき", "product/train"), Entry("Windows", "product/software")]
+    body = "第86回の大会のとき、仙台の会場ではWindows Phoneを使う人の姿が多く見られたと三日に伝えられた。"
+    found = keywords(body, CITY, *others)
+    assert {surface for surface, item in found.items() if item.is_worth_asking} & {"86", "とき", "Windows"} == set()
+    assert found["仙台"].is_worth_asking
