@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Container, Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -46,7 +47,7 @@ class WordVectors:
         """Length of each vector."""
         return self._vectors.dimensions
 
-    @property
+    @cached_property
     def identity(self) -> str:
         """SHA-256 over words and vectors, in hexadecimal."""
         digest = hashlib.sha256("\n".join(self.words).encode("utf-8"))

@@ -14,7 +14,7 @@ from quizgen.distractors.ranking import Candidates, Scored, read_kinds, score
 from quizgen.index.loaded import SenseIndex, nearest_rows
 from quizgen.index.senses import Sense
 from quizgen.key import Key
-from quizgen.lexicon import Entry, Lexicon, surface_key
+from quizgen.lexicon import Entry, Lexicon, split_entry_id, surface_key
 from quizgen.results import Candidate, RankedWord
 from quizgen.text import normalise
 
@@ -31,7 +31,7 @@ class Pool:
     """Senses that are searched: an index's and, beside its graph, those of words added since it was built.
 
     ``entries``: of each sense; ``vectors``: float32 (senses, dimensions); ``rows_of_class``, ``rows_of_entry``: by fine
-    class and by entry id, the rows of what the lexicon has.
+    class (of what the lexicon has) and by entry id, the rows.
     """
 
     index: SenseIndex
@@ -50,18 +50,24 @@ class Pool:
         added: Sequence[Sense] = (),
         vectors: NDArray[np.float32] | None = None,
     ) -> Pool:
-        """Join an index and the senses added since it was built."""
+        """Join an index and the senses added since it was built.
+
+        What the index has is not gone through again: words are added one by one, and each wants a new pool.
+        """
         senses = (*index.table.senses, *added)
-        entries = tuple(lexicon.get(sense.entry_id) for sense in senses)
-        of_class: dict[str, list[int]] = {}
+        entries = lexicon.entries_of([*index.entry_ids, *(sense.entry_id for sense in added)])
+        of_class: dict[str, NDArray[np.int64]] = dict(index.rows_of_class)
+        for entry_id in index.rows_of_entry.keys() - lexicon.ids:
+            name = split_entry_id(entry_id)[1]
+            of_class[name] = np.setdiff1d(of_class[name], index.rows_of_entry[entry_id])
         of_entry: dict[str, list[int]] = {}
-        for row, entry in enumerate(entries):
-            if entry is not None:
-                of_class.setdefault(entry.word_class, []).append(row)
-                of_entry.setdefault(entry.entry_id, []).append(row)
+        for row, sense in enumerate(added, start=len(index.entry_ids)):
+            if sense.entry_id in lexicon.ids:
+                of_entry.setdefault(sense.entry_id, list(index.rows_of_entry.get(sense.entry_id, ()))).append(row)
+                name = split_entry_id(sense.entry_id)[1]
+                of_class[name] = np.append(of_class.get(name, np.zeros(0, dtype=np.int64)), row)
         every = index.vectors if vectors is None or not len(vectors) else np.concatenate([index.vectors, vectors])
-        rows = {name: np.array(found) for name, found in of_class.items()}
-        return cls(index, lexicon, senses, entries, every, rows, of_entry)
+        return cls(index, lexicon, senses, entries, every, of_class, {**index.rows_of_entry, **of_entry})
 
     def retrieve(self, key: Key) -> NDArray[np.int64]:
         """Return the rows worth scoring for a key, ascending."""

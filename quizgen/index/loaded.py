@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from quizgen.index.graph import Graph
 from quizgen.index.senses import SENSES, VECTORS, Sense, SenseTable
 from quizgen.index.settings import EXACT_UP_TO, REMAKE, IndexSettings
 from quizgen.index.version import Manifest
+from quizgen.lexicon import split_entry_id
 from quizgen.senses.channels import Channels
 from quizgen.senses.classes import ClassModel
 from quizgen.senses.kinds import KindModel
@@ -51,9 +52,11 @@ class SenseIndex:
         self.exact = graph is None
         self._graph = graph
         self.vectors = table.vectors()
-        self.rows_of_entry: dict[str, list[int]] = defaultdict(list)
-        for row, sense in enumerate(table.senses):
-            self.rows_of_entry[sense.entry_id].append(row)
+        self.entry_ids = [sense.entry_id for sense in table.senses]
+        """The entry of each row."""
+        self.rows_of_entry = _rows_by(self.entry_ids)
+        of_class = _rows_by(split_entry_id(entry_id)[1] for entry_id in self.entry_ids)
+        self.rows_of_class = {name: np.array(rows) for name, rows in of_class.items()}
 
     @classmethod
     def load(cls, folder: Path, number: int, expected: Mapping[str, str], *, exact: bool | None = None) -> SenseIndex:
@@ -126,6 +129,13 @@ class SenseIndex:
     def sense(self, row: int) -> Sense:
         """Return the sense in a row."""
         return self.table.senses[row]
+
+
+def _rows_by(names: Iterable[str]) -> dict[str, list[int]]:
+    rows: dict[str, list[int]] = defaultdict(list)
+    for row, name in enumerate(names):
+        rows[name].append(row)
+    return dict(rows)
 
 
 def nearest_rows(vectors: NDArray[np.float32], query: NDArray[np.float32], k: int) -> NDArray[np.int64]:

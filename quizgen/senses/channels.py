@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -48,7 +49,7 @@ class Channels:
             position = self.slices[name].stop
         self.dimensions = position
 
-    @property
+    @cached_property
     def identity(self) -> str:
         """SHA-256 over names and maps, in hexadecimal."""
         digest = hashlib.sha256()
