@@ -6,7 +6,7 @@ One :class:`Workings` serves one data home and follows what changes there: index
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,6 +41,8 @@ KEY_PERSON_IN_STORY = "key_person_in_story"
 
 # A few editors work at once, and each asks about one article many times.
 _READINGS_KEPT = 16
+# The candidates of the keys of a few articles: some 200 each.
+_FOUNDS_KEPT = 32
 
 
 class Workings:
@@ -62,6 +64,7 @@ class Workings:
         self.stories = CurrentStories(home, model.tokenizer)
         self.style = CurrentStyle(home, style)
         self._readings: OrderedDict[tuple[str, str | None, int], Reading] = OrderedDict()
+        self._founds: OrderedDict[tuple[Hashable, ...], Found] = OrderedDict()
         self._state: tuple[tuple[int, int], Pool, KeyReader] | None = None
 
     def read(self, article: Article) -> Reading:
@@ -175,10 +178,21 @@ class Workings:
         if number is not None:
             exclude = (*options.exclude, *self.style.get().settings.forbidden.words)
             return Found(number_candidates(reading.article, number, k, options.with_(exclude=exclude)), {})
-        pool, keys = self.searched()
-        key = keys.read(reading, place, pool.lexicon)
-        found = find_candidates(pool, key, self.setting(reading, key, pool, options))
+        found = self._found(reading, place, options)
         return Found(self.words.warned(found.candidates), found.dropped)
+
+    def _found(self, reading: Reading, place: Place, options: QuizOptions) -> Found:
+        """Find a key's candidates, or remember them: another drawing, or an editor's next click, asks again."""
+        pool, keys = self.searched()
+        rules = (self.stories.rules().identity, self.style.get().identity)
+        name = (reading.article, place, options.exclude, pool.index.number, self.words.generation(), *rules)
+        if name not in self._founds:
+            key = keys.read(reading, place, pool.lexicon)
+            self._founds[name] = find_candidates(pool, key, self.setting(reading, key, pool, options))
+            while len(self._founds) > _FOUNDS_KEPT:
+                self._founds.popitem(last=False)
+        self._founds.move_to_end(name)
+        return self._founds[name]
 
     def drawn(
         self, reading: Reading, place: Place, n: int, options: QuizOptions

@@ -45,16 +45,22 @@ def draw(
     generator = random.Random(_seed(options.seed, salt))
     history = {surface_key(without_legal_form(word)) for word in options.history}
     chosen: list[Candidate] = []
-    for part in (pool, [candidate for candidate in good if candidate not in pool]):
-        waiting = list(part)
+    in_pool = set(map(id, pool))
+    for part in (pool, [candidate for candidate in good if id(candidate) not in in_pool]):
+        waiting = list(part) if len(chosen) < n else []
+        shares = [
+            _HISTORY_WEIGHT if history and surface_key(without_legal_form(item.surface)) in history else 1.0
+            for item in waiting
+        ]
         while waiting and len(chosen) < n:
+            best = waiting[0].score
             weights = [
-                math.exp((candidate.score - waiting[0].score) / _TEMPERATURE)
-                * (_HISTORY_WEIGHT if surface_key(without_legal_form(candidate.surface)) in history else 1.0)
-                for candidate in waiting
+                math.exp((item.score - best) / _TEMPERATURE) * share
+                for item, share in zip(waiting, shares, strict=True)
             ]
-            candidate = generator.choices(waiting, weights)[0]
-            waiting.remove(candidate)
+            number = generator.choices(range(len(waiting)), weights)[0]
+            candidate = waiting.pop(number)
+            del shares[number]
             if all(differs(candidate.surface, other.surface, lexicon) for other in chosen):
                 chosen.append(candidate)
     return sorted(chosen, key=lambda candidate: (-candidate.score, candidate.entry_id))
