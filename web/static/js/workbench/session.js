@@ -10,6 +10,8 @@ import { open, save } from "./saving.js";
 const shown = 12;
 const most = 100;
 const composeDelay = 350;
+/** Refusals that no choice of words can mend. */
+const neverAsked = new Set(["PersonInStory", "ForbiddenKeyword"]);
 
 export class Session {
   constructor(model, asking, api, say) {
@@ -44,7 +46,7 @@ export class Session {
 
   show(proposal) {
     const { start, end, quiz } = proposal;
-    const draft = proposal.refused && !proposal.chosen.length ? null : draftOf(proposal, this.difficulty);
+    const draft = neverAsked.has(proposal.refused) ? null : draftOf(proposal, this.difficulty);
     this.model.history.clear();
     this.model.propose(proposal);
     this.model.set({ key: { start, end }, draft, base: quiz, stored: null, unsaved: false });
