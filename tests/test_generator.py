@@ -304,9 +304,9 @@ def test_an_added_word_is_found_by_another_process_in_no_time(own_generator: Qui
         "WordRepository(open_store(sys.argv[1]), WORD_RULES).add(new)\n"
     )
     subprocess.run([sys.executable, "-c", program, str(own_home)], check=True)
-    before = time.perf_counter()
+    before = time.process_time()
     found = own_generator.candidates(BASEBALL, keyword="ソフトバンク", k=200)
-    assert time.perf_counter() - before < 3  # under 1 s on an idle machine
+    assert time.process_time() - before < 2  # of the processor: the clock would measure who else is working
     assert "ミズナギ|team/baseball" in [item.entry_id for item in found]
     store, words = open_words(own_home)
     with store:
