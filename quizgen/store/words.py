@@ -97,6 +97,11 @@ class WordRepository:
         with self._store.reading() as connection:
             return word_or_none(connection, entry_id)
 
+    def entry_ids(self) -> frozenset[str]:
+        """Return the identifier of every word."""
+        with self._store.reading() as connection:
+            return frozenset(connection.execute(select(words.c.entry_id)).scalars())
+
     def find(self, surface: str) -> tuple[Word, ...]:
         """Return the words that have this surface or alias, compared by the rules' key, oldest first."""
         with self._store.reading() as connection:
