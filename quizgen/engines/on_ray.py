@@ -29,8 +29,9 @@ _BLOCK = 4
 _BLOCKS = 20_000
 _OBJECT_STORE = 256 << 20
 _QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_DATA_DISABLE_PROGRESS_BARS": "1", "RAY_BACKEND_LOG_LEVEL": "fatal"}
-# Ray's way not to look for the address of a network: meant for other systems, it holds on every one.
-_LOOPBACK_ONLY = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
+OWN_CLUSTER = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_worker_niceness": "0"}
+"""The environment of a cluster of our own: Ray does not look for a network (the name is of other systems, but it holds
+on every one), and workers do not stand back behind all other programs, as they do by default."""
 
 
 class OnRay:
@@ -98,7 +99,7 @@ class _Actor:
 
 
 def _ray(*, own: bool) -> ModuleType:
-    os.environ.update({**_QUIET, **(_LOOPBACK_ONLY | ONE_THREAD if own else {})})
+    os.environ.update({**_QUIET, **(OWN_CLUSTER | ONE_THREAD if own else {})})
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

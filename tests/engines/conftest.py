@@ -1,0 +1,3 @@
+from tests.batch.conftest import articles
+
+__all__ = ["articles"]
