@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
+from quizgen.desk.knowledge import Knowledge
 from quizgen.home import data_home
 from quizgen.store import open_store
 from quizgen.web import access, api, errors, i18n, limits, logs, metrics, pages, security, sessions
@@ -39,7 +40,8 @@ def create_app(
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     desk = GeneratorDesk(Turns(settings.generators, settings.waiting, settings.wait_seconds))
-    shared = Services(folder, settings, open_store(folder), desk)
+    store = open_store(folder)
+    shared = Services(folder, settings, store, desk, Knowledge(folder, store))
     app.extensions["quizgen"] = shared
     i18n.init_app(app, default=settings.language, time_zone=settings.time_zone)
     logs.init_app(app)

@@ -36,6 +36,8 @@ class WebSettings:
     ``max_request_bytes``: of an ordinary request; ``max_upload_bytes``: of a file or an API batch.
     ``generators``: requests computed at once; ``waiting``: requests that may wait for their turn before others are
     refused; ``wait_seconds``: how long each waits. ``metrics_from``: addresses that may read ``/metrics``.
+    ``second_person``: another person than a quiz's author approves it. ``recent_days``: how far back quizzes with the
+    same key are pointed out.
     """
 
     language: str = "ja"
@@ -53,6 +55,8 @@ class WebSettings:
     waiting: int = 24
     wait_seconds: float = 10.0
     metrics_from: tuple[str, ...] = ("127.0.0.1", "::1")
+    second_person: bool = True
+    recent_days: int = 14
 
     def __post_init__(self) -> None:
         if self.language not in LANGUAGES:
@@ -62,6 +66,7 @@ class WebSettings:
         for name in ("generators", "waiting", "wait_seconds"):
             _require_at_least(name, getattr(self, name), 1)
         _require_at_least("proxies", self.proxies, 0)
+        _require_at_least("recent_days", self.recent_days, 0)
         try:
             limits.parse_many(self.login_limit)
         except ValueError as error:

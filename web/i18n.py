@@ -37,7 +37,12 @@ def init_app(app: Flask, *, default: str, time_zone: str) -> None:
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=False)  # type: ignore[attr-defined]
     app.jinja_env.globals.update(_=gettext, ngettext=ngettext, gettext=gettext)
     app.jinja_env.filters.update(
-        date=format_date, time=format_time, datetime=format_datetime, ago=format_ago, number=format_number
+        date=format_date,
+        time=format_time,
+        datetime=format_datetime,
+        moment=format_moment,
+        ago=format_ago,
+        number=format_number,
     )
     app.jinja_env.globals.update(language=language, languages=LANGUAGES, script_texts=script_texts)
 
@@ -138,6 +143,22 @@ def _translations(name: str) -> NullTranslations:
         area.add_fallback(translations)
         translations = area
     return translations
+
+
+def format_moment(when: datetime | None) -> str:
+    """Write a point in time as an input of type datetime-local takes it."""
+    return when.astimezone(_zone()).strftime("%Y-%m-%dT%H:%M") if when else ""
+
+
+def read_moment(text: str) -> datetime:
+    """Return the point in time that an input of type datetime-local names. Raises ValueError."""
+    when = datetime.fromisoformat(text)
+    return when if when.tzinfo is not None else when.replace(tzinfo=_zone())
+
+
+def today() -> date:
+    """Return the newsroom's day."""
+    return datetime.now(_zone()).date()
 
 
 def _zone() -> ZoneInfo:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flask import current_app
 
+from quizgen.desk.knowledge import Knowledge
 from quizgen.store import Store
 from quizgen.web.config import WebSettings
 from quizgen.web.generating import GeneratorDesk
@@ -19,13 +20,15 @@ _NAME = "quizgen"
 class Services:
     """Made once by :func:`quizgen.web.create_app`; views take it from :func:`services`.
 
-    ``with services().desk.lent() as generator`` computes; ``services().store`` is shared by all threads.
+    ``with services().desk.lent() as generator`` computes; ``services().store`` is shared by all threads,
+    and so is ``knowledge``, by which quizzes are checked.
     """
 
     home: Path
     settings: WebSettings
     store: Store
     desk: GeneratorDesk
+    knowledge: Knowledge
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 

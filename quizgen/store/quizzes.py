@@ -106,6 +106,12 @@ class QuizRepository:
         with self._store.reading() as connection:
             return count_quizzes(connection, *conditions)
 
+    def sections(self) -> tuple[str, ...]:
+        """Return the sections that quizzes belong to, in order."""
+        query = select(quizzes.c.section).where(quizzes.c.section != "").distinct().order_by(quizzes.c.section)
+        with self._store.reading() as connection:
+            return tuple(connection.execute(query).scalars())
+
     def due(self, now: datetime, states: Sequence[str]) -> tuple[StoredQuiz, ...]:
         """Return the quizzes in one of the states whose time of publication has come."""
         with self._store.reading() as connection:
