@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
-
-from flask import abort
 
 from quizgen import Article
 from quizgen.errors import InputError, QuizError
@@ -15,6 +11,7 @@ from quizgen.store.articles import ArticleRepository
 from quizgen.store.quiz import QuizFilter, StoredQuiz
 from quizgen.web.api import quiz_schemas as schemas
 from quizgen.web.api.description import Resource
+from quizgen.web.api.missing import not_found
 from quizgen.web.api.pages import page_of
 from quizgen.web.quiz_desk import desk
 from quizgen.web.services import services
@@ -51,14 +48,14 @@ def create(asked: dict[str, Any]) -> StoredQuiz:
 @blueprint.operation("GET", "/<string(maxlength=100):quiz_id>", role="reader", gives=schemas.StoredQuizOut)
 def get(quiz_id: str) -> StoredQuiz:
     """Return one quiz."""
-    with _named():
+    with not_found(QuizError):
         return desk().get(quiz_id)
 
 
 @blueprint.operation("POST", "/<string(maxlength=100):quiz_id>/open", gives=schemas.OpenedQuizOut)
 def start(quiz_id: str) -> dict[str, Any]:
     """Open a quiz to work on it; to be repeated meanwhile, so that others see who has it open."""
-    with _named():
+    with not_found(QuizError):
         quiz = desk().open(quiz_id)
     return {"quiz": quiz, "article": _article_of(quiz), "draft": desk().draft(quiz_id)}
 
@@ -66,7 +63,7 @@ def start(quiz_id: str) -> dict[str, Any]:
 @blueprint.operation("POST", "/<string(maxlength=100):quiz_id>/close", status=204, gives=None)
 def stop(quiz_id: str) -> None:
     """Say that one has closed a quiz."""
-    with _named():
+    with not_found(QuizError):
         desk().get(quiz_id)
     desk().close(quiz_id)
 
@@ -80,7 +77,7 @@ def stop(quiz_id: str) -> None:
 )
 def save(asked: dict[str, Any], quiz_id: str) -> StoredQuiz:
     """Save what an editor wrote. An approved quiz goes back to review."""
-    with _named():
+    with not_found(QuizError):
         desk().get(quiz_id)
     return desk().save(quiz_id, asked["quiz"], asked["version"], reason=asked["reason"], offered=asked["offered"])
 
@@ -88,7 +85,7 @@ def save(asked: dict[str, Any], quiz_id: str) -> StoredQuiz:
 @blueprint.operation("PUT", "/<string(maxlength=100):quiz_id>/draft", takes=schemas.DraftIn, gives=schemas.DraftOut)
 def keep_draft(asked: dict[str, Any], quiz_id: str) -> Any:
     """Keep unsaved work beside the saved quiz."""
-    with _named():
+    with not_found(QuizError):
         desk().get(quiz_id)
     return desk().autosave(quiz_id, asked["quiz"], asked["version"])
 
@@ -96,17 +93,9 @@ def keep_draft(asked: dict[str, Any], quiz_id: str) -> Any:
 @blueprint.operation("DELETE", "/<string(maxlength=100):quiz_id>/draft", status=204, gives=None)
 def discard_draft(quiz_id: str) -> None:
     """Throw unsaved work away."""
-    with _named():
+    with not_found(QuizError):
         desk().get(quiz_id)
     desk().discard_draft(quiz_id)
-
-
-@contextmanager
-def _named() -> Iterator[None]:
-    try:
-        yield
-    except QuizError as error:
-        abort(404, str(error))
 
 
 def _keep_article(article: Article) -> None:
