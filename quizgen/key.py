@@ -31,8 +31,9 @@ class Key:
 
     ``surface``: as the body writes it; ``normalised``: its NFKC form. ``vector``: its index vector, float32.
     ``class_probabilities``: float32 (classes,), summing to 1. ``types``: float32 (entity types,), summing to 1.
-    ``category``: the likeliest category; ``categories``: all that are possible. ``names``: comparison keys of what
-    names the same thing. ``count``: how often the corpus has it.
+    ``name``: how probably it is a name and no ordinary word, 0 to 1. ``category``: the likeliest category;
+    ``categories``: all that are possible. ``names``: comparison keys of what names the same thing. ``count``: how often
+    the corpus has it.
     """
 
     surface: str
@@ -41,6 +42,7 @@ class Key:
     vector: NDArray[np.float32]
     class_probabilities: NDArray[np.float32]
     types: NDArray[np.float32]
+    name: float
     category: str
     categories: frozenset[str]
     names: frozenset[str]
@@ -68,9 +70,10 @@ class KeyReader:
         )
         possible = by_category >= _POSSIBLE * by_category.max()
         entries = lexicon.named(normalised)
-        own = inside(reading.tokens[place.first : place.last])
-        clues = key_clues([normalised], [own], around[:1])
+        clues = key_clues([normalised], [inside(reading.tokens[place.first : place.last])], around[:1])
         types = self._kinds.key_types(vector[None], probabilities[None], [normalised], clues, self._classes)[0]
+        listed, own = {entry.category for entry in entries}, self._words.own(normalised)
+        names = self._kinds.are_names(vector[None, : self._words.static_width], [listed], [normalised], [own])
         return Key(
             surface=surface,
             normalised=normalised,
@@ -78,6 +81,7 @@ class KeyReader:
             vector=vector,
             class_probabilities=probabilities,
             types=types,
+            name=float(names[0]),
             category=self._classes.categories[int(by_category.argmax())],
             categories=frozenset(name for name, yes in zip(self._classes.categories, possible, strict=True) if yes),
             names=frozenset(lexicon.same_thing(normalised) | {surface_key(normalised)}),

@@ -11,7 +11,7 @@ from quizgen.lexicon import Lexicon
 from quizgen.reading import Place, Reader, Reading
 from quizgen.senses.channels import Channels
 from quizgen.senses.classes import ClassModel
-from quizgen.senses.surroundings import surroundings
+from quizgen.senses.surroundings import inside, surroundings
 from quizgen.span_vectors import span_vectors
 from quizgen.text import normalise
 from quizgen.vectors import WordVectors
@@ -65,6 +65,20 @@ class WordReader:
             ],
             dtype=np.int32,
         )
+
+    def own(self, surface: str) -> list[int]:
+        """Return the features of a word's own tokens (:func:`~quizgen.senses.surroundings.inside`), read by itself: the
+        dictionary's guess at an unknown word changes from sentence to sentence."""
+        return inside(self._reader.tokenizer.tokenize(normalise(surface).text))
+
+    def static(self, surfaces: Sequence[str]) -> NDArray[np.float32]:
+        """Return the static channel of words, (n, static dimensions), zeros for those that have none."""
+        rows = np.zeros((len(surfaces), self.static_width), dtype=np.float32)
+        for row, surface in zip(rows, surfaces, strict=True):
+            vector = self._vectors.phrase(normalise(surface).text, self._reader.pieces(surface))
+            if vector is not None:
+                row[:] = self._channels.maps["static"].apply(vector[None])[0]
+        return rows
 
     def alone(self, surfaces: Sequence[str]) -> NDArray[np.float32]:
         """Return the index vectors (n, dimensions) of words read by themselves; without slot and topic."""

@@ -19,7 +19,7 @@ import numpy as np
 from tqdm import tqdm
 
 from quizgen.archive.contexts import ChosenWindow, Contexts, choose_windows, encode_contexts
-from quizgen.archive.names import listed_names, marked_names, read_marked
+from quizgen.archive.names import listed_names, marked_names, names_and_words, read_marked
 from quizgen.archive.tokenised import TokenisedArticle, load_tokenised
 from quizgen.data import data_path
 from quizgen.index.embedded import BUILT
@@ -112,7 +112,9 @@ def main(work: Path, entities: Path, per_word: int, output: Path) -> None:
     classes = fit_classes(mapped, model.lexicon)
     words = WordReader(model.reader, model.vectors, channels, classes)
     listed = listed_names(model.lexicon, words, classes.classes)
-    kinds = fit_kinds(listed, *read_marked(list(marked_names(entities)), model, words, mapped), classes)
+    marked = list(marked_names(entities))
+    told = names_and_words(model.lexicon, model, words, marked, model.vectors)
+    kinds = fit_kinds(told, listed, *read_marked(marked, model, words, mapped), classes)
     maker = SenseMaker(model.lexicon, model.vectors, channels, classes, GroupingSettings(), model.reader.pieces)
     table = maker.table(mapped, lambda row: Exemplar(source=articles[int(contexts.articles[row])].id))
     output.mkdir(exist_ok=True)

@@ -16,16 +16,18 @@ from quizgen.evaluation.datasets import read_entity_sentences
 from quizgen.lexicon import Lexicon, category_of
 from quizgen.model import Model
 from quizgen.senses.contexts import MappedContexts
-from quizgen.senses.fitting_kinds import Keys, Names
-from quizgen.senses.kinds import OTHER, key_clues
+from quizgen.senses.fitting_kinds import Keys, Names, Words
+from quizgen.senses.kinds import ORDINARY, OTHER, key_clues
 from quizgen.senses.surroundings import inside
 from quizgen.text import normalise
+from quizgen.vectors import WordVectors
 from quizgen.word_reader import WordReader
 
-# Categories whose words are of no entity type.
-_NO_ENTITY = frozenset({"term", "language", "nationality"})
 # Of laws and prizes people mark some, as products, and leave others out.
 _AT_TIMES = dict.fromkeys(("law", "award"), (OTHER, "製品名"))
+# Words of each category of the lexicon that teach what is a name, and how many of the commonest words are looked at.
+_LISTED, _FREQUENT = 400, 20_000
+_COMMON_NOUNS = {("名詞", "一般"), ("名詞", "サ変接続"), ("名詞", "形容動詞語幹"), ("名詞", "副詞可能")}
 # Contexts of the archive that teach, of each category.
 _A_CATEGORY = 250
 
@@ -54,6 +56,43 @@ def marked_names(path: Path) -> Iterator[MarkedName]:
         if is_fit_for_kinds(sentence.curid):
             for entity in sentence.entities:
                 yield MarkedName(sentence.text, entity.start, entity.end, entity.type)
+
+
+def names_and_words(
+    lexicon: Lexicon, model: Model, words: WordReader, marked: Sequence[MarkedName], statistics: WordVectors
+) -> Words:
+    """Return names and ordinary words: marked names, some that the lexicon lists, and the commonest common nouns.
+
+    What the dictionary calls a common noun is an ordinary word unless it was marked or is listed as a name. Names are
+    read as if these very marks had listed none.
+    """
+    forms = dict.fromkeys(normalise(name.surface).text for name in marked)
+    lexicon = Lexicon(entry for entry in lexicon.entries if entry.origin != "mined" or entry.surface not in forms)
+    of_category: Counter[str] = Counter()
+    listed: list[tuple[str, bool]] = []
+    for number in np.random.default_rng(0).permutation(len(lexicon.entries)).tolist():
+        entry = lexicon.entries[number]
+        categories = {one.category for one in lexicon.named(entry.surface)}
+        of_category[entry.category] += 1
+        certain = categories <= ORDINARY or not categories & ORDINARY
+        if entry.origin == "seed" and certain and of_category[entry.category] <= _LISTED:
+            listed.append((entry.surface, not categories <= ORDINARY))
+    common = []
+    for word in statistics.words[:_FREQUENT]:
+        tokens = model.tokenizer.tokenize(word)
+        categories = {entry.category for entry in lexicon.named(word)}
+        ordinary = len(word) > 1 and word not in forms and categories <= ORDINARY
+        if ordinary and len(tokens) == 1 and tokens[0].pos[:2] in _COMMON_NOUNS:
+            common.append((word, False))
+    told = dict([*listed, *common, *((form, True) for form in forms)])
+    surfaces = sorted(told)
+    return Words(
+        surfaces,
+        words.static(surfaces),
+        [tuple(sorted({entry.category for entry in lexicon.named(surface)})) for surface in surfaces],
+        [words.own(surface) for surface in surfaces],
+        np.array([told[surface] for surface in surfaces]),
+    )
 
 
 def listed_names(lexicon: Lexicon, words: WordReader, known: Sequence[str]) -> Names:
@@ -103,7 +142,7 @@ def read_marked(
         surfaces.append(surface)
         vectors.append(vector)
         shares.append(words.class_probabilities(vector, surface, lexicon, near))
-        own.append(inside(model.tokenizer.tokenize(surface)))
+        own.append(words.own(surface))
         around.append(near[0])
         types.append(allowed)
     clues = key_clues(surfaces, own, np.stack(around))
@@ -119,12 +158,12 @@ def _contexts(lexicon: Lexicon, contexts: MappedContexts) -> list[tuple[int, tup
     News differs from the sentences that people marked; without these, whatever stands in news would seem no name.
     """
     types_of_category: dict[str, tuple[str, ...]] = {
-        **dict.fromkeys(_NO_ENTITY, (OTHER,)),
+        **dict.fromkeys(ORDINARY, (OTHER,)),
         **_AT_TIMES,
     }
     for kind, categories in CATEGORIES_OF_TYPE.items():
         for category in categories:
-            if category not in _NO_ENTITY and category not in _AT_TIMES:
+            if category not in ORDINARY and category not in _AT_TIMES:
                 types_of_category[category] = (*types_of_category.get(category, ()), kind)
     rows: dict[str, int] = {}
     for row, form in enumerate(contexts.forms):

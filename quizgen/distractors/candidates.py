@@ -194,8 +194,7 @@ def _candidates(
 
 def _score(pool: Pool, key: Key, candidates: Candidates) -> Scored:
     index = pool.index
-    name = 1 - index.kinds.other(key.types)
-    return score(key, candidates, index.channels, index.classes, index.settings.ranking, name)
+    return score(key, candidates, index.channels, index.classes, index.settings.ranking)
 
 
 def _candidate(sense: Sense, entry: Entry, scored: Scored, number: int) -> Candidate:

@@ -109,20 +109,10 @@ def features(
     return found
 
 
-def score(
-    key: Key,
-    candidates: Candidates,
-    channels: Channels,
-    classes: ClassModel,
-    weights: RankingWeights,
-    name: float,
-) -> Scored:
-    """Score candidates: the weighted mean of their :func:`features`, cut to 0 to 1.
-
-    ``name``: how probably the key is a name, 0 to 1.
-    """
+def score(key: Key, candidates: Candidates, channels: Channels, classes: ClassModel, weights: RankingWeights) -> Scored:
+    """Score candidates: the weighted mean of their :func:`features`, cut to 0 to 1."""
     found = features(key, candidates, channels, classes)
-    given = weights.for_key(name)
+    given = weights.for_key(key.name)
     mean = sum((given.get(feature, 0.0) * values for feature, values in found.items()), np.zeros(len(candidates.words)))
     shown = {feature: np.round(values, _DIGITS) + 0.0 for feature, values in found.items()}
     for channel, place in channels.slices.items():

@@ -33,9 +33,8 @@ from quizgen.evaluation.sampling import draw
 from quizgen.evaluation.system import System
 from quizgen.index.settings import RankingWeights
 
-# Weights are drawn towards those that stood before: a set says little of features that play no part in it. In the
-# learning, weights sum to about this much, which makes scores as sharp as probabilities.
-_SUM = 12.0
+# Weights are drawn towards those that stood before: a set says little of features that play no part in it. Marked names
+# tell only of which type a candidate must be, and not that a baseball team's fellows are baseball teams.
 _PULL = 0.02
 _ITEMS = 400
 _QUESTIONS_IN_POOL = 800
@@ -43,7 +42,7 @@ _QUESTIONS_IN_POOL = 800
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One key and its candidates. ``features``: float32 (n, features), in the order of
+    """A key and its candidates. ``features``: float32 (n, features), in the order of
     :data:`~quizgen.distractors.ranking.FEATURES`; ``right``: bool (n,), with at least one of each kind."""
 
     features: NDArray[np.float32]
@@ -51,12 +50,11 @@ class Asked:
 
 
 def fit_weights(asked: Sequence[Asked], before: Mapping[str, float]) -> dict[str, float]:
-    """Return weights, each at least 0 and all summing to 1, under which right candidates come first.
+    """Return weights, each at least 0, under which right candidates come first; ``before``: those that stood.
 
     The loss of an item is the cross entropy of the candidates' softmax with the right ones (ListNet, Cao et al. 2007).
     """
     prior = np.array([before.get(name, 0.0) for name in FEATURES])
-    prior *= _SUM / prior.sum()
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         total, slope = 0.0, np.zeros(len(FEATURES))
@@ -70,8 +68,7 @@ def fit_weights(asked: Sequence[Asked], before: Mapping[str, float]) -> dict[str
         return total / len(asked) + _PULL * float(pull @ pull), slope / len(asked) + 2 * _PULL * pull
 
     found = minimize(loss, prior, jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(FEATURES))
-    shares = found.x / found.x.sum()
-    return {name: round(float(share), 4) for name, share in zip(FEATURES, shares, strict=True)}
+    return {name: round(float(weight), 3) for name, weight in zip(FEATURES, found.x, strict=True)}
 
 
 def fit_ranking(

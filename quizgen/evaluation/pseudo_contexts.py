@@ -60,8 +60,10 @@ class Gathered:
         return f"{word.first}+{word.second}:{digest(*where)[:8]}"
 
 
-def gather(system: System, corpora: Sequence[Path], wanted: int, run: Run) -> Gathered:
-    """Make ``wanted`` pseudo-words, fewer where the corpora hold no more.
+def gather(
+    system: System, corpora: Sequence[Path], wanted: int, run: Run, *, fewest: int = FEWEST_CONTEXTS
+) -> Gathered:
+    """Make ``wanted`` pseudo-words of words with ``fewest`` contexts each, fewer where the corpora hold no more.
 
     Contexts are taken from held-out articles, and only where these are too few from the others, in their order.
     Raises :class:`InputError` for a file that cannot be read; a line that holds no article is told to ``run.failed``.
@@ -75,7 +77,7 @@ def gather(system: System, corpora: Sequence[Path], wanted: int, run: Run) -> Ga
             if len(spots[spot.occurrence.form]) < MOST_CONTEXTS:
                 spots[spot.occurrence.form].append(spot)
         articles += batch
-        enough = {word: classes[word] for word, found in spots.items() if len(found) >= FEWEST_CONTEXTS}
+        enough = {word: classes[word] for word, found in spots.items() if len(found) >= fewest}
         pairs = draw_pairs(enough, wanted, run.seed)
         if len(pairs) == wanted:
             break

@@ -47,7 +47,7 @@ def measure_pseudo_words(corpora: Sequence[Path], system: System, run: Run) -> l
         )
     if not found.words:
         return []
-    rows, truth = _mapped(system, found, run)
+    rows, truth = read_contexts(system, found, run)
     slices = system.index.channels.slices
     encoders = slices["topic"].start - slices["context"].start
     setting = digest(str(GroupingSettings()))
@@ -61,7 +61,7 @@ def measure_pseudo_words(corpora: Sequence[Path], system: System, run: Run) -> l
     ]
 
 
-def _mapped(system: System, found: Gathered, run: Run) -> tuple[list[NDArray[np.float32]], list[list[int]]]:
+def read_contexts(system: System, found: Gathered, run: Run) -> tuple[list[NDArray[np.float32]], list[list[int]]]:
     """Return the mapped contexts of each pseudo-word, (n, read dimensions), and which word each context is truly of."""
     windows: list[ChosenWindow] = []
     truth: list[list[int]] = []

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quizgen.senses.classes import ClassModel
-from quizgen.senses.kinds import CLUES, KindModel, type_features
+from quizgen.senses.kinds import CLUES, KindModel, name_features, type_features, writing_clues
 from quizgen.senses.regression import fit
 from quizgen.senses.spelling import BUCKETS, spellings
 
 # Strength of the squared weights, times the number of rows: chosen on halves of the fit part.
-_STRENGTH = {"name": 0.3, "spelling": 0.15, "type": 25.0, "clues": 5.0}
+_STRENGTH = {"name": 0.3, "spelling": 0.15, "type": 25.0, "clues": 5.0, "is name": 10.0, "is name, writing": 2.0}
 _ROUNDS = 30
 
 
@@ -40,9 +40,22 @@ class Keys:
     types: list[tuple[str, ...]]
 
 
-def fit_kinds(listed: Names, names: Names, keys: Keys, classes: ClassModel) -> KindModel:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Names and ordinary words. ``static``: (n, dimensions); ``listings``: categories that the lexicon lists for each;
+    ``own``: features of their tokens; ``names``: bool (n,), whether each is a name."""
+
+    surfaces: list[str]
+    static: NDArray[np.float32]
+    listings: list[tuple[str, ...]]
+    own: list[list[int]]
+    names: NDArray[np.bool_]
+
+
+def fit_kinds(words: Words, listed: Names, names: Names, keys: Keys, classes: ClassModel) -> KindModel:
     """Fit the model.
 
+    ``words``: names and ordinary words, to tell the ones from the others.
     ``listed``: the lexicon's words, with classes. ``names``: words read alone, with types. ``keys``: words in
     sentences, with types, among them :data:`~quizgen.senses.kinds.OTHER`.
     """
@@ -83,7 +96,15 @@ def fit_kinds(listed: Names, names: Names, keys: Keys, classes: ClassModel) -> K
         _allowed(names.labels, types),
         strength=_STRENGTH["type"] / len(names.labels),
     )
-    return KindModel(types, of_name, of_spelling, of_key, of_type, _types_of_classes(keys, types, classes))
+    is_name = fit(
+        name_features(words.static, words.listings),
+        np.stack([~words.names, words.names], axis=1),
+        strength=_STRENGTH["is name"] / len(words.names),
+        spelling_strength=_STRENGTH["is name, writing"] / len(words.names),
+        spellings=writing_clues(words.surfaces, words.own),
+        buckets=CLUES,
+    )
+    return KindModel(types, is_name, of_name, of_spelling, of_key, of_type, _types_of_classes(keys, types, classes))
 
 
 def _types_of_classes(keys: Keys, types: Sequence[str], classes: ClassModel) -> NDArray[np.float32]:

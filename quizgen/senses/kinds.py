@@ -7,7 +7,7 @@ marked names. It corrects the classes where they err, above all on names that no
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +22,8 @@ from quizgen.senses.surroundings import INSIDE, NEAR
 
 # The type of what is no name: a term, a law, a language.
 OTHER = "other"
+# Categories whose words are no names.
+ORDINARY = frozenset({"term", "language", "nationality"})
 # The clues of a key, numbered: of its spelling, then of what is in it and around it.
 CLUES = BUCKETS + SURROUNDINGS
 _SURE = 1e-4
@@ -30,7 +32,8 @@ _SURE = 1e-4
 class KindModel:
     """Regressions for names in context and alone.
 
-    ``types``: the entity types, and OTHER for what is none. ``classes_of_name``: the fine classes of
+    ``types``: the entity types, and OTHER for what is none. ``name``: whether a word is a name (the second label) or
+    an ordinary word, from its static vector, its listing and its writing. ``classes_of_name``: the fine classes of
     the class model from a word read alone, static and context channel, and its spelling. ``categories_of_spelling``:
     the categories from the spelling only. ``type_of_key``, ``type_of_name``: the types, from what the others and the
     channels say. ``type_of_class``: float32 (classes, types), the types of things of one class, rows summing to 1.
@@ -39,6 +42,7 @@ class KindModel:
     def __init__(
         self,
         types: Sequence[str],
+        name: Regression,
         classes_of_name: Regression,
         categories_of_spelling: Regression,
         type_of_key: Regression,
@@ -46,6 +50,7 @@ class KindModel:
         type_of_class: NDArray[np.float32],
     ) -> None:
         self.types = tuple(types)
+        self.name = name
         self.classes_of_name = classes_of_name
         self.categories_of_spelling = categories_of_spelling
         self.type_of_key = type_of_key
@@ -90,9 +95,20 @@ class KindModel:
         found: NDArray[np.float32] = shares @ self.type_of_class
         return found
 
-    def other(self, types: NDArray[np.float32]) -> float:
-        """Return the probability, 0 to 1, that a thing of these ``types`` (types,) is no name."""
-        return float(types[self.types.index(OTHER)]) if OTHER in self.types else 0.0
+    def are_names(
+        self,
+        static: NDArray[np.float32],
+        listings: Sequence[Iterable[str]],
+        surfaces: Sequence[str],
+        own: Sequence[Sequence[int]],
+    ) -> NDArray[np.float32]:
+        """Return (n,) probabilities that words are names: ``static`` (n, dimensions) of their index vectors, the
+        categories that the lexicon lists for each, surfaces, and the features of their own tokens
+        (:func:`~quizgen.senses.surroundings.inside`)."""
+        found: NDArray[np.float32] = self.name.probabilities(
+            name_features(static, listings), writing_clues(surfaces, own)
+        )[:, 1]
+        return found
 
     def _written(self, surfaces: Sequence[str]) -> NDArray[np.float32]:
         none = np.zeros((len(surfaces), 0), dtype=np.float32)
@@ -100,6 +116,7 @@ class KindModel:
 
     def _arrays(self) -> dict[str, NDArray[np.float16] | NDArray[np.float32]]:
         return {
+            **self.name.arrays("name"),
             **self.classes_of_name.arrays("classes_of_name"),
             **self.categories_of_spelling.arrays("categories_of_spelling"),
             **self.type_of_key.arrays("type_of_key"),
@@ -120,6 +137,7 @@ class KindModel:
                 arrays = {name: data[name] for name in data.files}
                 return cls(
                     arrays["types"].tobytes().decode("utf-8").split("\n"),
+                    Regression.of_arrays("name", arrays),
                     Regression.of_arrays("classes_of_name", arrays),
                     Regression.of_arrays("categories_of_spelling", arrays),
                     Regression.of_arrays("type_of_key", arrays),
@@ -137,12 +155,25 @@ def type_features(
     return np.concatenate([vectors, _log(by_category(shares, classes)), _log(written)], axis=1, dtype=np.float32)
 
 
-def key_clues(surfaces: Sequence[str], own: Sequence[Sequence[int]], around: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Return what a key's type is told from besides, int64 (n, features) below :data:`CLUES`: how it is written, its
-    ``own`` tokens (:func:`~quizgen.senses.surroundings.inside`) and the direct neighbours of ``around`` (n, features).
-    """
+def name_features(static: NDArray[np.float32], listings: Sequence[Iterable[str]]) -> NDArray[np.float32]:
+    """Return (n, static + 3): the static vectors, and whether a word is listed in no category, as an ordinary word,
+    as a name."""
+    rows = [set(categories) for categories in listings]
+    listed = [[not row, bool(row & ORDINARY), bool(row - ORDINARY)] for row in rows]
+    return np.concatenate([static, np.array(listed, dtype=np.float32).reshape(len(rows), 3)], axis=1, dtype=np.float32)
+
+
+def writing_clues(surfaces: Sequence[str], own: Sequence[Sequence[int]]) -> NDArray[np.int64]:
+    """Return how words are written, and what the dictionary takes their tokens for, int64 (n, features) below
+    :data:`CLUES`; ``own``: from :func:`~quizgen.senses.surroundings.inside`."""
     inner = np.array(own, dtype=np.int64).reshape(len(surfaces), INSIDE)
-    return np.concatenate([spellings(surfaces), BUCKETS + inner, BUCKETS + around[:, :NEAR].astype(np.int64)], axis=1)
+    return np.concatenate([spellings(surfaces), BUCKETS + inner], axis=1)
+
+
+def key_clues(surfaces: Sequence[str], own: Sequence[Sequence[int]], around: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return what a key's type is told from besides, int64 (n, features) below :data:`CLUES`: its writing, and the
+    direct neighbours of ``around`` (n, features)."""
+    return np.concatenate([writing_clues(surfaces, own), BUCKETS + around[:, :NEAR].astype(np.int64)], axis=1)
 
 
 def by_category(shares: NDArray[np.float32], classes: ClassModel) -> NDArray[np.float32]:

@@ -18,9 +18,8 @@ from quizgen.index.version import Versions
 from quizgen.key import Key
 from quizgen.lexicon import Entry, Lexicon
 from quizgen.results import RankedWord
-from quizgen.senses.kinds import OTHER
 from tests.distractors.test_ranking import key as any_key
-from tests.index.invented import IDENTITIES, TYPES, publish, sense, table, vector
+from tests.index.invented import IDENTITIES, publish, sense, table, vector
 
 TEAMS = [
     Entry(name, "team/baseball", count=100, aliases=tuple(aliases))
@@ -210,7 +209,7 @@ def test_a_key_that_is_no_name_is_ranked_by_the_weights_of_words(tmp_path: Path)
     settings = IndexSettings(ranking=RankingWeights(names={"class": 1.0}, words={"ending": 1.0}))
     publish(tmp_path, table(rows), settings=settings)
     pool = Pool.of(SenseIndex.load(Versions(tmp_path).path(1), 1, IDENTITIES), LEXICON)
-    word = replace(KEY, types=(np.array(TYPES) == OTHER).astype(np.float32))
+    word = replace(KEY, name=0.0)
     assert {item.surface: item.score for item in ranked_pool(pool, ["阪神", "西武"])} == {"阪神": 1.0, "西武": 1.0}
     assert {item.surface: item.score for item in ranked_pool(pool, ["阪神", "西武"], key=word)} == {
         "阪神": 0.0, "西武": 0.0,

@@ -31,6 +31,7 @@ def key(surface: str, category: str) -> Key:
         vector=np.zeros(4, dtype=np.float32),
         class_probabilities=np.ones(1, dtype=np.float32),
         types=np.ones(1, dtype=np.float32),
+        name=1.0,
         category=category,
         categories=frozenset({category}),
         names=frozenset(LEXICON.same_thing(surface) | {surface_key(surface)}),

@@ -27,7 +27,7 @@ from tests.index.invented import CHANNELS_OF_FOUR, CLASSES, SIZE, TYPES, class_m
 MODEL, KINDS = class_model(), kind_model()
 
 
-def key(word_class: str = "team/baseball", *, static: int | None = 0, count: int = 100) -> Key:
+def key(word_class: str = "team/baseball", *, static: int | None = 0, count: int = 100, name: float = 1.0) -> Key:
     shares = (np.arange(SIZE) == CLASSES.index(word_class)).astype(np.float32)
     category = word_class.partition("/")[0]
     return Key(
@@ -37,6 +37,7 @@ def key(word_class: str = "team/baseball", *, static: int | None = 0, count: int
         vector=vector(word_class, static=static),
         class_probabilities=shares,
         types=KINDS.types_of_shares(shares),
+        name=name,
         category=category,
         categories=frozenset({category}),
         names=frozenset({"楽天"}),
@@ -65,7 +66,7 @@ def scored(
     counts: list[int] | None = None,
 ) -> Scored:
     given = RankingWeights(names=weights, words={})
-    return score(of or key(), candidates(rows, entries, counts), CHANNELS_OF_FOUR, MODEL, given, 1.0)
+    return score(of or key(), candidates(rows, entries, counts), CHANNELS_OF_FOUR, MODEL, given)
 
 
 TEAM, CLUB, TELECOM = (Entry("a", name) for name in ("team/baseball", "team/football", "company/telecom"))
@@ -80,10 +81,10 @@ def test_a_score_is_the_weighted_mean_of_the_features() -> None:
     assert scored([BASEBALL], [TEAM], {}).scores.tolist() == [0.0]
 
 
-@pytest.mark.parametrize(("name", "expected"), [(1.0, 1.0), (0.0, 0.0), (0.25, 0.25)])
+@pytest.mark.parametrize(("name", "expected"), [(1.0, 1.0), (0.0, 0.0), (0.5, 0.0625)])
 def test_a_key_that_may_be_a_name_is_scored_between_both_sets_of_weights(name: float, expected: float) -> None:
-    weights = RankingWeights(names={"class": 5.0}, words={"ending": 2.0})
-    found = score(key(), candidates([BASEBALL], [TEAM]), CHANNELS_OF_FOUR, MODEL, weights, name)
+    weights = RankingWeights(names={"class": 2.0}, words={"ending": 2.0})
+    found = score(key(name=name), candidates([BASEBALL], [TEAM]), CHANNELS_OF_FOUR, MODEL, weights)
     assert found.scores.tolist() == [expected]
 
 

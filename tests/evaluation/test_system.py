@@ -37,8 +37,7 @@ def test_a_pool_that_was_read_once_serves_any_key_and_its_features_are_those_tha
     assert set(found) == set(FEATURES)
     reading = system.read(Article(article.body))
     key, setting = system._asked(reading, reading.place_at(start, end))
-    name = 1 - system.index.kinds.other(key.types)
-    weights = system.index.settings.ranking.for_key(name)
+    weights = system.index.settings.ranking.for_key(key.name)
     scores = sum(weights[feature] * values for feature, values in found.items())
     assert isinstance(scores, np.ndarray)
     ranked = rank_pool(system.senses, key, setting, pool)
@@ -80,7 +79,7 @@ def test_a_phrase_without_a_vector_takes_that_of_its_words(system: System) -> No
 
 
 def test_words_without_any_vector_are_placed_by_the_seed(system: System) -> None:
-    unknown = tuple(f"ゑ{kana}ヰヱ" for kana in "ヮヵヶヲヴヷヸヹヺ")
+    unknown = tuple(f"\u1b0{number}\u1b1{number}" for number in range(9))
     assert all(system.model.vectors.phrase(word, system.model.reader.pieces(word)) is None for word in unknown)
     first = VectorRanking(system.model, unknown, seed=0).rank("首相")
     assert sorted(first) == sorted(unknown)

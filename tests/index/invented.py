@@ -68,6 +68,13 @@ def regression(dense: NDArray[np.floating[Any]]) -> Regression:
     )
 
 
+def name_model() -> Regression:
+    """A model that takes what the lexicon lists as a name for one, and of other words knows nothing."""
+    dense = np.zeros((SIZE + 3, 2))
+    dense[-1, 1] = 20
+    return regression(dense)
+
+
 def kind_model() -> KindModel:
     """A model that reads a class from its direction in the context, and the type from the category found."""
     eye = np.eye(SIZE)
@@ -76,6 +83,7 @@ def kind_model() -> KindModel:
     unread = np.zeros((2, len(TYPES)))
     return KindModel(
         TYPES,
+        name_model(),
         regression(np.concatenate([0 * eye, 5 * eye])),
         regression(np.zeros((0, 2))),
         regression(np.concatenate([np.zeros((4 * SIZE, len(TYPES))), of_category, unread])),

@@ -9,7 +9,7 @@ from unittest import mock
 
 import pytest
 
-from quizgen import IndexVersionError, InputError
+from quizgen import Article, IndexVersionError, InputError
 from quizgen.index.activation import activate, roll_back
 from quizgen.index.build import BuildReport, build_index
 from quizgen.index.current import CurrentIndex
@@ -69,6 +69,19 @@ def test_a_second_build_encodes_only_the_article_that_is_new(home: Path, tmp_pat
     (window,) = called.args[0]
     assert "西武" in window
     assert current(home).rows_of_entry["西武|team/baseball"]
+
+
+def test_stored_articles_are_an_archive_too(home: Path, tmp_path: Path) -> None:
+    stored = [Article.from_dict(article(number)) for number in range(3)]
+    report = build_index(home, current(home), small_model(), stored=stored)
+    assert (report.articles, report.contexts) == (3, 6)
+    both = build_index(
+        home, current(home), small_model(), [write_archive(tmp_path / "archive.jsonl", 4)], stored=stored
+    )
+    assert (both.articles, both.encoded) == (4, 1)
+    with pytest.raises(InputError, match="stored articles: expected some, found none"):
+        build_index(home, current(home), small_model(), stored=())
+    assert Versions(home).current() == both.number
 
 
 def test_an_article_that_stands_twice_is_read_once(home: Path, tmp_path: Path) -> None:

@@ -28,18 +28,20 @@ def test_what_ships_weighs_the_channels_and_features_that_there_are() -> None:
         assert min(weights.values()) >= 0 < max(weights.values())
 
 
-@pytest.mark.parametrize(("name", "share"), [(0.0, 0.0), (0.25, 0.1875), (1.0, 0.75)])
+@pytest.mark.parametrize(("name", "share"), [(0.0, 0.0), (0.5, 0.0625), (1.0, 1.0)])
 def test_weights_are_blended_by_how_probably_the_key_is_a_name_and_sum_to_one(name: float, share: float) -> None:
     given = WEIGHTS.for_key(name)
     assert set(given) == {"class", "static", "ending"}
-    assert given["class"] == pytest.approx(share)
-    assert given["ending"] == pytest.approx((1 - name) / 2)
+    whole = 4 * share + 2 * (1 - share)
+    assert given["class"] == pytest.approx(3 * share / whole)
+    assert given["ending"] == pytest.approx((1 - share) / whole)
     assert sum(given.values()) == pytest.approx(1)
 
 
-def test_how_large_a_set_is_does_not_make_it_louder() -> None:
+def test_a_set_that_is_surer_of_its_order_is_louder_in_the_blend_and_says_the_same_alone() -> None:
     louder = RankingWeights({name: 10 * weight for name, weight in WEIGHTS.names.items()}, WEIGHTS.words)
-    assert louder.for_key(0.5) == pytest.approx(WEIGHTS.for_key(0.5))
+    assert louder.for_key(0.5)["class"] > WEIGHTS.for_key(0.5)["class"]
+    assert louder.for_key(1.0) == pytest.approx(WEIGHTS.for_key(1.0))
 
 
 def test_a_set_without_weights_gives_none() -> None:

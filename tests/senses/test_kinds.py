@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from quizgen import ModelError
-from quizgen.senses.kinds import OTHER, KindModel, by_category, type_features
+from quizgen.senses.kinds import KindModel, by_category, name_features, type_features
+from quizgen.senses.surroundings import INSIDE
 from tests.index.invented import CLASSES, SIZE, TYPES, class_model, kind_model, no_clues, regression, vector
 
 CLASS_MODEL, KINDS = class_model(), kind_model()
@@ -37,13 +38,12 @@ def test_types_of_stated_classes_are_the_mean_of_what_their_things_are() -> None
     assert KINDS.types_of_shares(shares).tolist() == [[0, 1, 0], [0.75, 0.25, 0], [0, 0, 0]]
 
 
-def test_what_is_no_name_is_told_apart_unless_the_model_knows_no_such_thing() -> None:
-    types = np.array([0.5, 0.25, 0.25], dtype=np.float32)
-    assert TYPES.index(OTHER) == 2
-    assert KINDS.other(types) == 0.25
-    names_only = kind_model()
-    names_only.types = ("組織", "法人", "人名")
-    assert names_only.other(types) == 0.0
+def test_names_are_told_from_ordinary_words() -> None:
+    listings = [{"team"}, {"term"}, set(), {"term", "team"}]
+    own = [[0] * INSIDE] * 4
+    found = KINDS.are_names(ROWS[:, :SIZE], listings, WORDS, own)
+    assert found == pytest.approx([1, 0.5, 0.5, 1], abs=1e-4)
+    assert name_features(ROWS[:, :SIZE], listings)[:, SIZE:].tolist() == [[0, 0, 1], [0, 1, 0], [1, 0, 0], [0, 1, 1]]
 
 
 def test_a_type_is_told_from_the_vector_the_categories_and_the_spelling() -> None:
