@@ -39,17 +39,21 @@ class BuildFailed(QuizgenError):
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="The newsroom's archive: JSON Lines, plain or gzipped; may be repeated.",
 )
+@click.option("--stored", is_flag=True, help="The articles of the store, as well or instead.")
 @click.option("--keep", type=click.IntRange(min=1), help="How many versions stay; else 5.")
 @click.option("--background", is_flag=True, help="Leave it to quizgen worker.")
 @as_json
 @home_option
-def build(articles: tuple[Path, ...], keep: int | None, background: bool, as_json: bool, home: Path | None) -> None:
+def build(
+    articles: tuple[Path, ...], stored: bool, keep: int | None, background: bool, as_json: bool, home: Path | None
+) -> None:
     """Build a version from an archive and the words that editors added, and switch to it.
 
     One build runs at a time; this one waits its turn. Ctrl-C cancels it.
 
     \b
     quizgen index build --articles archive.jsonl
+    quizgen index build --stored                     the articles that the store has
     quizgen index build                              take in the editors' words only
     quizgen index build --background
     """
@@ -57,7 +61,7 @@ def build(articles: tuple[Path, ...], keep: int | None, background: bool, as_jso
     from quizgen.jobs.build import build_arguments
 
     path = data_home(home)
-    arguments = build_arguments(articles, keep or KEPT_VERSIONS)
+    arguments = build_arguments(articles, keep or KEPT_VERSIONS, stored=stored)
     with opened_jobs(path) as repository:
         if background:
             job = repository.add(BUILD, arguments)

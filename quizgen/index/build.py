@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from quizgen.archive.contexts import choose_windows
 from quizgen.archive.corpus import BadLine, read_articles
 from quizgen.archive.encoded import EncodedArchive, encode_new
 from quizgen.archive.tokenised import TokenisedArticle, tokenise
+from quizgen.article import Article
 from quizgen.editor_words import EditorWords
 from quizgen.errors import IndexVersionError, InputError
 from quizgen.index.carried import BASE, carried_files, has_base, link_carried
@@ -68,15 +70,17 @@ def build_index(
     model: Model,
     archive: Iterable[Path] = (),
     *,
+    stored: Iterable[Article] | None = None,
     keep: int = KEPT_VERSIONS,
     progress: Progress = lambda step, done, total: None,
     on_bad: Callable[[BadLine], None] = lambda bad: None,
 ) -> BuildReport:
     """Build, verify and activate a version, then remove old ones.
 
-    With an ``archive``: the shipped senses (those that an encoder of its own came with, where the version in use
-    carries one), with those of the archive merged in and its sentences as exemplars. Without: the current version's
-    senses. Either way the words that editors added are taken in. ``keep``: how many versions stay, at least 1; the one
+    With an ``archive``, files of articles, or with ``stored`` articles, or both: the shipped senses (those that an
+    encoder of its own came with, where the version in use carries one), with those of the articles merged in and their
+    sentences as exemplars. Without: the current version's senses. Either way the words that editors added are taken in.
+    ``keep``: how many versions stay, at least 1; the one
     in use and the one before it stay in any case. ``progress`` is told the step, how much of it is done and how much
     there is (0: not known); what it raises stops the build and leaves the current version as it was.
     Raises :class:`InputError` for an archive without a readable article, :class:`IndexVersionError` when the new
@@ -88,10 +92,13 @@ def build_index(
     words = EditorWords(home, model)
     lexicon = words.lexicon()
     paths = list(archive)
-    read = _Archive.read(paths, model, progress, on_bad)
+    with_archive = bool(paths) or stored is not None
+    read = _Archive.read(chain(*map(read_articles, paths), stored or ()), model, progress, on_bad)
     if paths and not read.articles:
         raise InputError(f"archive {', '.join(map(str, paths))}: expected articles, one JSON object a line; found none")
-    base = index.on(SenseTable.load(_base(versions, index))) if paths else index
+    if with_archive and not read.articles:
+        raise InputError("stored articles: expected some, found none; leave the archive out, or keep articles first")
+    base = index.on(SenseTable.load(_base(versions, index))) if with_archive else index
     kept = EncodedArchive(home, model.identities)
     rows, counts = read.rows(lexicon, index, model, kept, progress)
     progress("senses", 0, 0)
@@ -125,7 +132,7 @@ def build_index(
     progress("activate", 0, 0)
     versions.activate(number)
     removed = versions.prune(keep, [] if before is None else [before])
-    if paths:
+    if with_archive:
         kept.prune(frozenset(read.sha256s))
     return BuildReport(
         number, len(read.articles), counts.contexts, len(table), counts.windows, counts.encoded, recall, tuple(removed)
@@ -155,17 +162,16 @@ class _Archive:
 
     @classmethod
     def read(
-        cls, paths: Iterable[Path], model: Model, progress: Progress, on_bad: Callable[[BadLine], None]
+        cls, items: Iterable[Article | BadLine], model: Model, progress: Progress, on_bad: Callable[[BadLine], None]
     ) -> _Archive:
         articles: dict[str, TokenisedArticle] = {}
-        for path in paths:
-            for item in read_articles(path):
-                if isinstance(item, BadLine):
-                    on_bad(item)
-                    continue
-                if item.sha256 not in articles:
-                    articles[item.sha256] = tokenise(item, read_text(item.body, model.tokenizer))
-                progress("articles", len(articles), 0)
+        for item in items:
+            if isinstance(item, BadLine):
+                on_bad(item)
+                continue
+            if item.sha256 not in articles:
+                articles[item.sha256] = tokenise(item, read_text(item.body, model.tokenizer))
+            progress("articles", len(articles), 0)
         return cls(list(articles.values()), list(articles))
 
     def rows(

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from quizgen.archive.corpus import BadLine
+from quizgen.article import Article
 from quizgen.index.build import KEPT_VERSIONS, build_index
 from quizgen.index.carried import Models
 from quizgen.index.current import CurrentIndex
 from quizgen.jobs.progress import JobProgress
 from quizgen.model import load_model
+from quizgen.store import ArticleRepository, Store, open_store
 from quizgen.store.job import Job
 
 # Bad lines that the result names; of the others it has the number.
 _NAMED = 50
 
 
-def build_arguments(archive: Iterable[Path] = (), keep: int = KEPT_VERSIONS) -> dict[str, Any]:
-    """Return the arguments of a build job: see :func:`quizgen.index.build.build_index`."""
-    return {"archive": [str(path.absolute()) for path in archive], "keep": keep}
+def build_arguments(archive: Iterable[Path] = (), keep: int = KEPT_VERSIONS, *, stored: bool = False) -> dict[str, Any]:
+    """Return the arguments of a build job: see :func:`quizgen.index.build.build_index`.
+
+    ``stored``: whether the articles of the store are taken as well.
+    """
+    return {"archive": [str(path.absolute()) for path in archive], "keep": keep, "stored": stored}
 
 
 def build(home: Path, job: Job, progress: JobProgress) -> dict[str, Any]:
@@ -43,9 +48,19 @@ def build(home: Path, job: Job, progress: JobProgress) -> dict[str, Any]:
 
     archive = [Path(path) for path in job.arguments.get("archive", ())]
     keep = int(job.arguments.get("keep", KEPT_VERSIONS))
-    report = build_index(home, index, model, archive, keep=keep, progress=progress.report, on_bad=on_bad)
+    with open_store(home) as store:
+        stored = _stored_articles(store) if job.arguments.get("stored") else None
+        report = build_index(
+            home, index, model, archive, stored=stored, keep=keep, progress=progress.report, on_bad=on_bad
+        )
     progress.log(
         f"version {report.number}: {report.senses} senses; {report.windows} windows, {report.encoded} of them encoded, "
         f"the others kept from earlier builds; recall@10 of the graph {report.recall:.3f}"
     )
     return {**asdict(report), "bad_lines": count, "bad": bad}
+
+
+def _stored_articles(store: Store) -> Iterator[Article]:
+    """Yield the articles of a store, the desk's own among them."""
+    for kept in ArticleRepository(store).export():
+        yield Article(body=kept.body, title=kept.title, id=kept.id, date=kept.date, section=kept.section, url=kept.url)
