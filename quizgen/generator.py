@@ -302,7 +302,7 @@ class QuizGenerator:
                 proposal,
                 category=key.category,
                 classes=likely_classes(key, pool.index.classes),
-                weights=settings.ranking.for_key(1 - pool.index.kinds.other(key.types)),
+                weights=settings.ranking.for_key(key.name),
             )
         try:
             quiz = self._workings.quiz(reading, self._workings.allowed(reading, place), options)

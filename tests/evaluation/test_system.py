@@ -79,7 +79,7 @@ def test_a_phrase_without_a_vector_takes_that_of_its_words(system: System) -> No
 
 
 def test_words_without_any_vector_are_placed_by_the_seed(system: System) -> None:
-    unknown = tuple(f"\u1b0{number}\u1b1{number}" for number in range(9))
+    unknown = tuple(chr(0x1200 + number) + chr(0x1240 + number) for number in range(9))
     assert all(system.model.vectors.phrase(word, system.model.reader.pieces(word)) is None for word in unknown)
     first = VectorRanking(system.model, unknown, seed=0).rank("首相")
     assert sorted(first) == sorted(unknown)
