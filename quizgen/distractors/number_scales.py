@@ -242,7 +242,7 @@ def _full_date(key: NumberExpression, parts: Sequence[Decimal]) -> tuple[int, in
     month, day = int(parts[-2]), int(parts[-1])
     year = gregorian_year(key)
     if year is None:
-        year = 2024 if (month, day) == (2, 29) else 2023
+        year = 2024 if (2, 29) in ((month, day), tuple(map(int, key.values[-2:]))) else 2023
     return year, month, day
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from quizgen import Article, QuizOptions
@@ -317,6 +317,7 @@ _DATES = st.dates(datetime.date(1990, 1, 1), datetime.date(2030, 12, 31))
 
 
 @settings(deadline=None)
+@example(datetime.date(2000, 2, 29), "{0.month}月{0.day}日", True, 0)
 @given(
     _DATES,
     st.sampled_from(["{0.year}年{0.month}月{0.day}日", "{0.month}月{0.day}日", "{0.day}日"]),
