@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from copy import copy
 from pathlib import Path
 
 import numpy as np
@@ -103,6 +104,14 @@ class SenseIndex:
     def on(self, table: SenseTable) -> SenseIndex:
         """Return these channels, classes, kinds and settings over other senses: no version yet, its number is 0."""
         return SenseIndex(0, self.manifest, table, self.channels, self.classes, self.kinds, None)
+
+    def varied(self, *, settings: IndexSettings | None = None, classes: ClassModel | None = None) -> SenseIndex:
+        """Return these senses with other settings or another class model, to measure what they are worth."""
+        other = copy(self)
+        other.number = 0
+        other.settings = settings or self.settings
+        other.classes = classes or self.classes
+        return other
 
     @property
     def identity(self) -> str:
