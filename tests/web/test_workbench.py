@@ -199,9 +199,9 @@ def test_keys_do_nothing_while_kana_are_converted_or_text_is_typed(page: Browser
 def test_the_blank_stays_and_texts_reach_the_reader(page: Browser) -> None:
     paste(page, BASEBALL.body)
     stem = page.find("#stem")
-    stem.send_keys(Keys.CONTROL + "a", Keys.DELETE)
+    stem.send_keys(Keys.CONTROL + "a" + Keys.NULL, Keys.DELETE)
     assert BLANK in stem.get_attribute("value")  # type: ignore[operator]
-    stem.send_keys(Keys.CONTROL + Keys.END, "さて。")
+    stem.send_keys(Keys.CONTROL + Keys.END + Keys.NULL, "さて。")
     shows(page, ".phone__stem", "さて。")
     reading = page.find("#readings input")
     reading.send_keys("よみ")

@@ -26,20 +26,20 @@ blueprint = Resource("articles", __name__, url_prefix="/articles", description="
 _BEGINNING = 80
 
 
-class _FileIn(ma.Schema):
+class ArticleFileIn(ma.Schema):
     """``file``: text in UTF-8 or another encoding of Japanese, or a JSON article."""
 
     file = Upload(required=True)
 
 
-class _FileOut(ma.Schema):
+class ArticleFileOut(ma.Schema):
     """``encoding``: what the file was read as; other than UTF-8 it is a guess to look at."""
 
     article = ma.fields.Nested(schemas.ArticleOut)
     encoding = ma.fields.String()
 
 
-class _ArticlesIn(PageIn):
+class ArticlesIn(PageIn):
     """Which articles: every word of ``q`` in title or body. ``source``: the newsroom's own, or the bundled samples."""
 
     q = Text(200, load_default="")
@@ -49,7 +49,7 @@ class _ArticlesIn(PageIn):
     source = ma.fields.String(load_default="archive", validate=ma.validate.OneOf(["archive", "samples"]))
 
 
-class _Listed(ma.Schema):
+class ListedArticle(ma.Schema):
     """An article in a list. ``begins``: the beginning of its body."""
 
     id = ma.fields.String(required=True)
@@ -59,7 +59,7 @@ class _Listed(ma.Schema):
     begins = ma.fields.Function(lambda article: article.body[:_BEGINNING])
 
 
-@blueprint.operation("GET", "", role="reader", takes=_ArticlesIn, location="query", gives=page_of(_Listed))
+@blueprint.operation("GET", "", role="reader", takes=ArticlesIn, location="query", gives=page_of(ListedArticle))
 def find(asked: dict[str, Any]) -> dict[str, Any]:
     """Return the articles of the archive that meet every condition, the newest first."""
     since, until = (asked[name].isoformat() if name in asked else None for name in ("since", "until"))
@@ -106,7 +106,7 @@ def read(asked: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@blueprint.operation("POST", "/upload", takes=_FileIn, location="files", gives=_FileOut)
+@blueprint.operation("POST", "/upload", takes=ArticleFileIn, location="files", gives=ArticleFileOut)
 def upload(asked: dict[str, Any]) -> dict[str, Any]:
     """Take the article out of a file. Nothing is kept of it."""
     file = asked["file"]
