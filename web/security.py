@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -33,6 +36,8 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+_TAKES_FILE = "_quizgen_takes_file"
+View = TypeVar("View", bound=Callable[..., Any])
 _YEAR = 365 * 24 * 3600
 
 csrf = CSRFProtect()
@@ -53,6 +58,7 @@ def init_app(app: Flask, settings: WebSettings) -> None:
         MAX_FORM_PARTS=1000,
     )
     csrf.init_app(app)
+    app.before_request(lambda: _allow_file(settings.max_upload_bytes))
     app.before_request(_check_csrf)
     app.after_request(lambda response: _add_headers(response, settings))
     app.jinja_env.globals.update(csrf_token=generate_csrf)
@@ -61,6 +67,18 @@ def init_app(app: Flask, settings: WebSettings) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count
         )
+
+
+def takes_file(view: View) -> View:
+    """Let a view be sent as much as a file may have; innermost of its decorators."""
+    setattr(view, _TAKES_FILE, True)
+    return view
+
+
+def _allow_file(most: int) -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, _TAKES_FILE, False) and current_user.is_authenticated:
+        request.max_content_length = most
 
 
 def _check_csrf() -> None:
