@@ -6,7 +6,7 @@ what the others could make up for if they were fitted anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,14 +17,15 @@ from quizgen.distractors.candidates import find_candidates, rank_pool
 from quizgen.distractors.filters import Setting
 from quizgen.distractors.ranking import Candidates
 from quizgen.errors import QuizgenError
-from quizgen.evaluation.datasets import EntitySentence, distinct
+from quizgen.evaluation.datasets import EntitySentence, Question, distinct
 from quizgen.evaluation.measures import precision_at
+from quizgen.evaluation.questions import article_of
 from quizgen.evaluation.sampling import draw
 from quizgen.evaluation.sensed_keys import SensedKey, key_reader, setting_for
 from quizgen.evaluation.system import System
 from quizgen.index.loaded import SenseIndex
 from quizgen.index.settings import RankingWeights
-from quizgen.key import Key
+from quizgen.key import Key, KeyReader
 from quizgen.lexicon import category_of, split_entry_id
 from quizgen.senses.channels import CHANNELS
 from quizgen.senses.classes import ClassModel, Step
@@ -143,9 +144,9 @@ def _told(index: SenseIndex, one: SensedKey) -> Key:
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
-    """A marked name as a key, beside a pool. ``right``: the pool's words that are of its type here; ``article``: what
-    makes names depend on each other."""
+class PooledKey:
+    """A key beside a pool. ``right``: the pool's words that are right for it; ``article``: names what makes keys depend
+    on each other."""
 
     surface: str
     key: Key
@@ -155,45 +156,76 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class NamePool:
-    """Marked names as keys, and all names of their sentences as the ``pool`` to rank."""
+class KeyPool:
+    """Keys, and the ``pool`` that is ranked for each; its own word is left out."""
 
-    names: list[Name]
+    keys: list[PooledKey]
     pool: Candidates
 
 
-def read_names(system: System, sentences: Sequence[EntitySentence], most: int, in_pool: int, seed: int = 0) -> NamePool:
-    """Read ``most`` names, drawn by ``seed`` from sentences with marked names; ``in_pool`` sentences give the pool."""
+def read_names(system: System, sentences: Sequence[EntitySentence], most: int, in_pool: int, seed: int = 0) -> KeyPool:
+    """Read ``most`` names, drawn by ``seed`` from sentences with marked names, ``in_pool`` of which give the pool.
+
+    Right are the names that are marked with the key's type anywhere.
+    """
     sentences = draw(sentences, lambda one: f"{one.curid}:{one.text}", in_pool, seed)
     types: dict[str, set[str]] = {}
     for sentence in sentences:
         for entity in sentence.entities:
             types.setdefault(entity.name, set()).add(entity.type)
     asked = [(sentence, entity) for sentence in sentences for entity in sentence.entities]
-    keys, names = key_reader(system, system.index), []
-    for sentence, entity in draw(asked, lambda one: f"{one[0].curid}:{one[0].text}:{one[1].start}", most, seed):
-        reading = system.read(Article(sentence.text))
-        try:
-            key = keys.read(reading, reading.place_at(entity.start, entity.end), system.model.lexicon)
-        except QuizgenError:
-            continue  # a name that is no stretch of whole words
-        right = frozenset(word for word, found in types.items() if entity.type in found and word != entity.name)
-        names.append(Name(entity.name, key, setting_for(system, key, reading), right, sentence.curid))
-    return NamePool(names, system.pool_words(distinct(types)))
+    keys = key_reader(system, system.index)
+    found = [
+        _pooled(system, keys, (sentence.text, entity.start, entity.end), _of_type(types, entity.type), sentence.curid)
+        for sentence, entity in draw(asked, lambda one: f"{one[0].curid}:{one[0].text}:{one[1].start}", most, seed)
+    ]
+    return KeyPool([one for one in found if one is not None], system.pool_words(distinct(types)))
 
 
-def rank_names(
-    system: System, names: NamePool, k: int = 10, progress: Callable[[str], None] = lambda variant: None
-) -> dict[str, Values]:
-    """Return, for every variant of the ranking, the precision of each name's first ``k``, float64 (names,)."""
+def read_words(system: System, questions: Sequence[Question], most: int, in_pool: int, seed: int = 0) -> KeyPool:
+    """Read the answers of ``most`` questions as keys, drawn by ``seed``; ``in_pool`` questions give the pool.
+
+    Right are the wrong choices that people wrote for the question.
+    """
+    questions = draw(questions, lambda one: one.id, in_pool, seed)
+    pool = distinct(word for one in questions for word in (one.key, *one.distractors))
+    keys = key_reader(system, system.index)
+    found = [
+        _pooled(system, keys, article_of(one), frozenset(one.distractors), one.id)
+        for one in draw(questions, lambda one: one.id, most, seed)
+    ]
+    return KeyPool([one for one in found if one is not None], system.pool_words(pool))
+
+
+def rank_keys(system: System, keys: KeyPool) -> dict[str, list[list[bool]]]:
+    """Return each key's hits by every variant of the ranking: whether each word of the pool, best first, is right."""
     found = {}
     for variant, index in ranking_variants(system.index).items():
-        progress(variant)
         pool = replace(system.senses, index=index)
-        values = []
-        for one in names.names:
-            ranked = rank_pool(pool, one.key, one.setting, names.pool)
-            hits = [word.surface in one.right for word in ranked if word.surface != one.surface]
-            values.append(precision_at(hits, k))
-        found[variant] = np.array(values, dtype=np.float64)
+        found[variant] = [
+            [
+                word.surface in one.right
+                for word in rank_pool(pool, one.key, one.setting, keys.pool)
+                if word.surface != one.surface
+            ]
+            for one in keys.keys
+        ]
     return found
+
+
+def _of_type(types: Mapping[str, set[str]], wanted: str) -> frozenset[str]:
+    return frozenset(word for word, found in types.items() if wanted in found)
+
+
+def _pooled(
+    system: System, keys: KeyReader, place: tuple[str, int, int], right: frozenset[str], article: str
+) -> PooledKey | None:
+    """Return a key of a body and its offsets, or None where they are no stretch of whole words."""
+    body, start, end = place
+    reading = system.read(Article(body))
+    try:
+        key = keys.read(reading, reading.place_at(start, end), system.model.lexicon)
+    except QuizgenError:
+        return None
+    surface = body[start:end]
+    return PooledKey(surface, key, setting_for(system, key, reading), right - {surface}, article)
