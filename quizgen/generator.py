@@ -25,13 +25,14 @@ from quizgen.stems import make_stem
 from quizgen.store import NewWord
 from quizgen.stories.flags import StoryFlag
 from quizgen.style import HouseStyle
+from quizgen.text import normalise
 from quizgen.topics.related import Related, related
 from quizgen.topics.story import Story, story_of
 from quizgen.workings import Workings
 
 # A keyword whose distractors do not all reach this score (0 to 1) is passed over when quizgen chooses the key: an
 # editor may still ask for it.
-_LEAST_SCORE = 0.58
+_LEAST_SCORE = 0.7
 
 
 class QuizGenerator:
@@ -268,6 +269,21 @@ class QuizGenerator:
             for found in self._workings.found_keywords(self._workings.read(as_article(article)))
         ]
 
+    def categories(self, article: str | Article) -> dict[str, str]:
+        """Return what the article makes of those keywords that may be several kinds of thing: category by surface.
+
+        The list of keywords does not wait for this, since it takes reading them all.
+        """
+        reading = self._workings.read(as_article(article))
+        pool, keys = self._workings.searched()
+        read: dict[str, str] = {}
+        for found in self._workings.found_keywords(reading):
+            surface = found.keyword.surface
+            kinds = {entry.category for entry in pool.lexicon.named(normalise(surface).text)}
+            if found.keyword.category != NUMBER and len(kinds) > 1:
+                read[surface] = keys.read(reading, found.best, pool.lexicon).category
+        return read
+
     def propose(
         self,
         article: str | Article,
@@ -309,7 +325,16 @@ class QuizGenerator:
         except (PersonInStory, ForbiddenKeyword, TooFewDistractors) as error:
             found = tuple(item.surface for item in getattr(error, "found", ()))
             return replace(proposal, chosen=found, refused=type(error).__name__, message=str(error))
-        return replace(proposal, chosen=tuple(item.surface for item in quiz.distractors), quiz=quiz)
+        # A draw may reach further down than the candidates that are shown.
+        missing = {item.entry_id for item in quiz.distractors} - {item.entry_id for item in candidates}
+        found_again = self._workings.candidates(reading, place, options.n_distractors, options).candidates
+        further = [item for item in found_again if item.entry_id in missing]
+        return replace(
+            proposal,
+            candidates=(*candidates, *further),
+            chosen=tuple(item.surface for item in quiz.distractors),
+            quiz=quiz,
+        )
 
     def compose(
         self,

@@ -12,6 +12,8 @@ from quizgen.style.organizations import without_legal_form
 
 ENDED = frozenset({"former", "dissolved", "dead"})
 _PERSON = "person"
+# Words of so many characters that differ only by so many in between are taken for one thing.
+_LONG, _PUT_IN = 7, 4
 _KANJI_OR_LATIN = re.compile(r"[\u4e00-\u9fff々A-Za-z]+")
 
 
@@ -85,6 +87,16 @@ def is_abbreviation(one: str, other: str) -> bool:
     return all(character in rest for character in short)
 
 
+def is_insertion(one: str, other: str) -> bool:
+    """Whether one of two long words is the other with a few characters put in: リオデジャネイロ夏季オリンピック."""
+    short, long = sorted((surface_key(one), surface_key(other)), key=len)
+    added = len(long) - len(short)
+    if len(short) < _LONG or not 0 < added <= _PUT_IN:
+        return False
+    head = next((n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    return 2 <= head <= len(short) - 2 and short[head:] == long[head + added :]
+
+
 def _is_key(surface: str, entry: Entry | None, setting: Setting) -> bool:
     return surface_key(surface) == surface_key(setting.key.normalised)
 
@@ -100,7 +112,8 @@ def _contains(surface: str, entry: Entry | None, setting: Setting) -> bool:
 
 
 def _abbreviates(surface: str, entry: Entry | None, setting: Setting) -> bool:
-    return is_abbreviation(surface, setting.key.normalised)
+    key = setting.key.normalised
+    return is_abbreviation(surface, key) or is_insertion(surface, key)
 
 
 def _in_stem(surface: str, entry: Entry | None, setting: Setting) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +15,12 @@ from quizgen.lexicon import Entry
 from quizgen.senses.channels import CHANNELS, Channels
 from quizgen.senses.classes import ClassModel
 from quizgen.senses.kinds import KindModel
+from quizgen.senses.spelling import script_of
 
 # Scores are rounded so that the last bits of a sum, which may differ between processors, order nothing.
 _DIGITS = 4
 # What a ranking weighs.
-FEATURES = (*CHANNELS, "class", "type", "familiarity", "characters", "ending", "beginning", "length")
+FEATURES = (*CHANNELS, "class", "type", "familiarity", "characters", "ending", "beginning", "length", "script")
 # The share of the fine class in the likeness of kinds; sister classes (two kinds of company) have the rest in common.
 _FINE = 0.7
 
@@ -156,14 +158,23 @@ def familiarity(key_count: int, counts: NDArray[np.int64]) -> NDArray[np.float64
     return shares
 
 
+@lru_cache(maxsize=50_000)
+def scripts(word: str) -> frozenset[str]:
+    """Return the kinds of character that a word is written in."""
+    return frozenset(script_of(character) for character in word) or frozenset("x")
+
+
 def spelling_likeness(key: str, words: Sequence[str]) -> dict[str, NDArray[np.float64]]:
     """How alike words are written, each 0 to 1.
 
-    "characters": the share of the shorter word's distinct characters that the other has too; "ending", "beginning":
-    whether the last, the first character is the same; "length": the shorter word's share of the longer one's length.
+    "script": the share of kinds of character (kanji, katakana, hiragana, Latin, figures) that both have, of those that
+    either has. "characters": the share of the shorter word's distinct characters that the other has too; "ending",
+    "beginning": whether the last, the first character is the same; "length": the shorter word's share of the longer
+    one's length.
     """
-    mine = set(key)
+    mine, script = set(key), scripts(key)
     return {
+        "script": np.array([len(script & other) / len(script | other) for other in map(scripts, words)]),
         "characters": np.array([len(mine & set(word)) / max(1, min(len(mine), len(set(word)))) for word in words]),
         "ending": np.array([float(word[-1:] == key[-1:]) for word in words]),
         "beginning": np.array([float(word[:1] == key[:1]) for word in words]),

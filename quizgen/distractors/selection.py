@@ -22,13 +22,13 @@ class Band:
     bottom: float
 
 
-BANDS = {"hard": Band(0.0, 0.06), "normal": Band(0.0, 0.12), "easy": Band(0.08, 0.25)}
+BANDS = {"hard": Band(0.0, 0.04), "normal": Band(0.0, 0.08), "easy": Band(0.06, 0.2)}
 # Below this score (0 to 1) a candidate is not good enough, whatever else there is.
 FLOOR = 0.45
 # A band holding fewer than this many times the distractors asked for is widened downwards.
 _ROOM = 2.0
 # How sharply the draw prefers the better of the band.
-_TEMPERATURE = 0.05
+_TEMPERATURE = 0.02
 _HISTORY_WEIGHT = 0.1
 
 

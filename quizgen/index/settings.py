@@ -36,8 +36,8 @@ def _retrieval() -> dict[str, float]:
 
 def _names() -> dict[str, float]:
     return {
-        "static": 0.8, "context": 0.6, "slot": 0.2, "topic": 0.4, "class": 4.0, "type": 6.0, "familiarity": 0.5,
-        "characters": 0.2, "ending": 0.0, "beginning": 0.0, "length": 0.2,
+        "static": 1.2, "context": 2.0, "slot": 0.2, "topic": 1.0, "class": 6.0, "type": 7.0, "familiarity": 1.2,
+        "characters": 0.2, "ending": 0.0, "beginning": 0.0, "length": 0.2, "script": 0.8,
     }  # fmt: skip
 
 
@@ -45,6 +45,7 @@ def _words() -> dict[str, float]:
     return {
         "static": 3.497, "context": 1.532, "slot": 0.0, "topic": 1.003, "class": 1.185, "type": 0.713,
         "familiarity": 0.69, "characters": 1.489, "ending": 1.011, "beginning": 0.81, "length": 0.61,
+        "script": 0.6,
     }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ def spellings(surfaces: Sequence[str]) -> NDArray[np.int64]:
 
 
 def _features(surface: str) -> tuple[str, ...]:
-    shape = "".join(dict.fromkeys(_script(character) for character in surface))
+    shape = "".join(dict.fromkeys(script_of(character) for character in surface))
     return (
         f"1<{surface[-1:]}",
         f"2<{surface[-2:]}",
@@ -33,11 +33,12 @@ def _features(surface: str) -> tuple[str, ...]:
         f"2>{surface[:2]}",
         f"scripts {shape}",
         f"length {min(len(surface), _LONGEST)}",
-        f"last {_script(surface[-1:])} length {min(len(surface), _LONGEST)}",
+        f"last {script_of(surface[-1:])} length {min(len(surface), _LONGEST)}",
     )
 
 
-def _script(character: str) -> str:
+def script_of(character: str) -> str:
+    """Return the kind of a character, as one letter; of rarer ones the character or "x"."""
     if "ァ" <= character <= "ヺ" or character == "ー":
         return "k"
     if "ぁ" <= character <= "ゖ":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from quizgen.distractors.filters import RULES, reason_against, setting_of
+from quizgen.distractors.filters import RULES, is_insertion, reason_against, setting_of
 from quizgen.key import Key
 from quizgen.lexicon import Entry, Lexicon, surface_key
 from quizgen.reading import Place
@@ -138,3 +138,17 @@ def test_in_a_story_about_harm_no_person_is_offered() -> None:
     assert reason_here("山田太郎") == "person_in_story"
     assert reason_here("三方ヶ原") is None
     assert reason("豊臣秀吉", key("徳川家康", "person"), year=1590) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("リオデジャネイロオリンピック", "リオデジャネイロ夏季オリンピック", True),
+        ("リオデジャネイロ夏季オリンピック", "リオデジャネイロオリンピック", True),
+        ("東京大学", "東京医科大学", False),  # too short to tell
+        ("横浜市立大学附属病院", "横浜市立大学附属市民総合医療病院", False),  # too much put in
+        ("アメリカンリーグ優勝", "アメリカンリーグ優勝決定", False),  # appended, which another rule is for
+    ],
+)
+def test_a_long_word_with_a_little_put_in_is_the_same_thing(one: str, other: str, same: bool) -> None:
+    assert is_insertion(one, other) is same

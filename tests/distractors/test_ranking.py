@@ -193,7 +193,15 @@ def test_words_written_alike(
 ) -> None:
     found = {name: values[0] for name, values in spelling_likeness(key_form, [word]).items()}
     expected = {"characters": characters, "ending": ending, "beginning": beginning, "length": length}
-    assert found == pytest.approx(expected)
+    assert {name: found[name] for name in expected} == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("key_form", "word", "shared"),
+    [("内村航平", "白井健三", 1.0), ("野村克也", "ミケル・アルテタ", 0.0), ("東京ドーム", "札幌市", 0.5), ("犬", "", 0.0)],
+)
+def test_words_are_alike_by_the_kinds_of_character_that_they_share(key_form: str, word: str, shared: float) -> None:
+    assert spelling_likeness(key_form, [word])["script"].tolist() == [shared]
 
 
 def test_spelling_is_compared_in_the_form_without_width() -> None:
