@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from quizgen.bench.searches import CONTENDERS, Contender
 from quizgen.bench.vectors import Senses, Trial, make_trial
-from quizgen.engines.processes import ONE_THREAD, available_processors
+from quizgen.engines.processes import available_processors, one_thread
 from quizgen.errors import InputError
 from quizgen.files import replace_text
 
@@ -152,14 +152,13 @@ def _store(trial: Trial, folder: Path) -> None:
 def _in_own_process(
     folder: Path, contender: Contender, built: Mapping[str, int | float], threads: int
 ) -> list[Measured]:
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_quiet) as pool:
+    with one_thread(), ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_quiet) as pool:
         arguments = (folder, contender, built, threads)
         return pool.submit(_measure_build, *arguments).result()
 
 
 def _quiet() -> None:
-    """Keep what the libraries print from the results, and numpy to one thread."""
-    os.environ.update(ONE_THREAD)
+    """Keep what the libraries print from the results."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(nowhere, stream)

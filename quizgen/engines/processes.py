@@ -7,9 +7,10 @@ import pickle
 import signal
 import threading
 from collections import deque
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import connection, get_context, parent_process
 
 from quizgen.engines.guarded import Guarded, Load, opened
@@ -20,6 +21,25 @@ _AHEAD = 4
 # So often the processes are started again for one and the same item before it is given up.
 _TRIES = 3
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Let processes that start in the block compute with one thread each.
+
+    By the environment that they inherit: a spawned process has read the main program again, and with it perhaps numpy,
+    before anything of ours runs in it.
+    """
+    before = {name: os.environ.get(name) for name in ONE_THREAD}
+    os.environ.update(ONE_THREAD)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 def available_processors() -> int:
@@ -43,7 +63,10 @@ class Processes:
 
         Raises :class:`QuizgenError` when processes keep dying over the same item.
         """
-        packed = pickle.dumps(load)
+        with one_thread():
+            yield from self._mapped(pickle.dumps(load), items)
+
+    def _mapped(self, packed: bytes, items: Iterable[bytes]) -> Generator[bytes]:
         pool = self._pool(packed)
         waiting: deque[tuple[bytes, Future[bytes]]] = deque()
         source = iter(items)
@@ -85,7 +108,6 @@ _work: Guarded | None = None
 
 def _begin(packed: bytes) -> None:
     global _work
-    os.environ.update(ONE_THREAD)  # before numpy, which the work brings along, reads it
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent gets it too, and ends us in order
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _work = Guarded(pickle.loads(packed))
