@@ -53,7 +53,8 @@ class Proposal:
 
     ``surface``, ``start``, ``end``: the key, in code points of the body. ``category``: what it is here. ``classes``:
     the likeliest fine classes with their probabilities, the likeliest first; empty for a number. ``weights``: what each
-    channel weighs in a candidate's score, summing to 1; empty for a number. ``quiz``: the quiz that
+    channel weighs in a candidate's score, summing to 1; empty for a number. ``candidates``: the best ones, and behind
+    them those of the quiz that are no such. ``quiz``: the quiz that
     :meth:`quizgen.QuizGenerator.quiz` makes, or None where it refuses, ``refused`` then naming the error and
     ``message`` what it says. ``chosen``: the surfaces of its distractors, or of those found when they are too few.
     """

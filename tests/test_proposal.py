@@ -13,7 +13,7 @@ def test_proposal_holds_the_quiz_and_the_candidates_that_the_other_calls_give(ge
     options = QuizOptions(seed=3, difficulty="hard")
     proposal = generator.propose(BASEBALL, "ソフトバンク", k=7, options=options)
     assert proposal.quiz == generator.quiz(BASEBALL, "ソフトバンク", options=options)
-    assert list(proposal.candidates) == generator.candidates(BASEBALL, "ソフトバンク", k=7, options=options)
+    assert list(proposal.candidates[:7]) == generator.candidates(BASEBALL, "ソフトバンク", k=7, options=options)
     assert proposal.chosen == tuple(item.surface for item in proposal.quiz.distractors)
     assert proposal.refused is None
 
@@ -38,6 +38,22 @@ def test_key_that_a_quiz_refuses_is_proposed_with_the_reason(generator: QuizGene
     assert (proposal.refused, proposal.quiz) == ("PersonInStory", None)
     assert proposal.message
     assert proposal.stem.text.startswith("［　　］")
+
+
+@pytest.mark.parametrize("keyword", ["ソフトバンク", "11回"])
+def test_what_is_chosen_is_among_the_candidates(generator: QuizGenerator, keyword: str) -> None:
+    proposal = generator.propose(BASEBALL, keyword, k=1)
+    assert proposal.quiz is not None
+    shown = [item.entry_id for item in proposal.candidates]
+    assert {item.entry_id for item in proposal.quiz.distractors} <= set(shown)
+    assert len(shown) == len(set(shown)) <= 4
+
+
+def test_words_of_several_kinds_are_read_in_the_article(generator: QuizGenerator) -> None:
+    read = [generator.categories(article) for article in (TELECOM, BASEBALL)]
+    assert [found["ソフトバンク"] for found in read] == ["company", "team"]
+    listed = {word.surface for word in generator.keywords(BASEBALL)}
+    assert set(read[1]) <= listed
 
 
 def test_number_is_proposed_without_classes(generator: QuizGenerator) -> None:

@@ -73,6 +73,10 @@ def test_offsets_are_code_points(editor: Visitor) -> None:
     assert (quiz["surface"], quiz["stem"]["text"]) == ("𠮷野家", "😀" + BLANK + body[4:])
 
 
+def test_a_keyword_of_several_kinds_is_read_in_the_article(editor: Visitor) -> None:
+    assert ask(editor, "categories", article=ARTICLE)["categories"]["ソフトバンク"] == "team"
+
+
 def test_a_story_that_bars_persons_is_told_and_its_key_refused(editor: Visitor) -> None:
     body = "山田太郎容疑者は12日、東京都内の店で現金を奪ったとして強盗の疑いで逮捕された。"
     assert ask(editor, "stories", article={"body": body})["items"][0]["kind"] == "crime"

@@ -19,6 +19,13 @@ def keywords(asked: dict[str, Any]) -> dict[str, Any]:
         return {"items": generator.keywords(_article(asked))}
 
 
+@blueprint.operation("POST", "/categories", takes=schemas.AboutArticle, gives=schemas.CategoriesOut)
+def categories(asked: dict[str, Any]) -> dict[str, Any]:
+    """Return what the article makes of those keywords that may be several kinds of thing."""
+    with services().desk.lent() as generator:
+        return {"categories": generator.categories(_article(asked))}
+
+
 @blueprint.operation("POST", "/stories", takes=schemas.AboutArticle, gives=schemas.listing(schemas.StoryOut))
 def stories(asked: dict[str, Any]) -> dict[str, Any]:
     """Return the kinds of story that is no game which the article is, mostly none."""

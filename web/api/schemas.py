@@ -154,6 +154,12 @@ class PlacedKeyword(KeywordOut):
     is_worth_asking = fields.Boolean()
 
 
+class CategoriesOut(ma.Schema):
+    """Categories by surface."""
+
+    categories = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+
+
 class ExemplarOut(ma.Schema):
     """Where a sense was seen."""
 

@@ -9,6 +9,7 @@ export class Asking {
     this.read = latest((article, options, { signal }) =>
       post(`${api}/articles/read`, { article, options, k: 12 }, { signal }),
     );
+    this.categories = latest((article, { signal }) => post(`${api}/categories`, { article }, { signal }));
     this.propose = latest((article, key, k, options, { signal }) =>
       post(`${api}/proposal`, { article, ...key, k, options }, { signal }),
     );

@@ -35,14 +35,18 @@ export class Model extends EventTarget {
     this.tell();
   }
 
-  /** Take a proposal over; what the article makes of the key is truer than what the list of words said. */
+  /** Take a proposal over. */
   propose(proposal) {
-    const { surface, category } = proposal;
-    const differs = (word) => word.surface === surface && word.category !== category;
-    if (this.keywords.some(differs)) {
-      this.keywords = this.keywords.map((word) => (differs(word) ? { ...word, category } : word));
-    }
+    this.categorise({ [proposal.surface]: proposal.category });
     this.proposal = proposal;
+  }
+
+  /** Take over what the article makes of words: truer than what the list of words says. Whether anything changed. */
+  categorise(categories) {
+    const differs = ({ surface, category }) => (categories[surface] ?? category) !== category;
+    if (!this.keywords.some(differs)) return false;
+    this.keywords = this.keywords.map((word) => (differs(word) ? { ...word, category: categories[word.surface] } : word));
+    return true;
   }
 
   /** Change the draft; changes of one `label` in a row are undone together. */

@@ -41,7 +41,15 @@ export class Session {
     if (proposal) this.show(proposal);
     else this.model.tell();
     this.say(t("%(count)s個の言葉が見つかりました。", { count: found.keywords.length }));
+    this.categorise();
     return true;
+  }
+
+  /** Colour words of several kinds by what they are here; nobody waits for that. */
+  async categorise() {
+    const { article } = this.model;
+    const found = await this.asking.categories(article).catch(() => null);
+    if (found && this.model.article === article && this.model.categorise(found.categories)) this.model.tell();
   }
 
   show(proposal) {
