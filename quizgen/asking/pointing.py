@@ -15,7 +15,7 @@ _PRONOUNS = frozenset(
 _RELATIVE = frozenset(
     """
     前者 後者 両者 両社 両氏 両国 両校 両市 両県 両軍 両党 前述 後述 上記 下記 上述 当該 前回 次回 翌日 翌年 翌月 前日
-    当時 本人 その後 そのまま そのほか その他 このうち そのうち いずれ 本作 本書 本件 本稿 当社 弊社 今作 次作
+    当時 本人 その後 そのまま そのほか その他 このうち そのうち いずれ 本作 本書 本件 本稿 当社 弊社 今作 次作 今回
     """.split()
 )
 # What follows a demonstrative that counts back from today, and points at nothing in the text.

@@ -58,7 +58,7 @@ _DATELINE = re.compile(
 )
 # These add to what was said before, or set against it; without them the sentence says the same.
 _ADDS = re.compile(
-    r"(?:また|さらに|なお|一方で?|しかし|ただし?|だが|ところが|加えて|ちなみに|とはいえ|続いて|まず|次に|最後に|そして|"
+    r"(?:また|さらに|更に|なお|一方で?|しかし|ただし?|だが|ところが|加えて|ちなみに|とはいえ|続いて|まず|次に|最後に|そして|"
     r"もっとも|もちろん|実際|実は|とくに|特に|同時に|ほかに)、"
 )
 _ADDS_WITHOUT_COMMA = re.compile(r"(?:また|なお|しかし|だが|そして)(?=[一-龠々ァ-ヴA-Za-z0-9「『])")
@@ -80,6 +80,7 @@ _FIRST_PERSON = frozenset(
     """.split()
 )
 _TOPICS = frozenset("は が も".split())
+_TIMES = frozenset("年 月 日 時 分 秒 世紀 年度 年間 日間 時間".split())
 _LIST_MARKS, _LIST_GAP, _FIGURES = 7, 9, 12
 _QUOTED_WHOLLY = 0.8
 
@@ -159,9 +160,21 @@ def _speaking(text: str, outside: Sequence[Token], brackets: Brackets) -> list[F
     """Who says it, and of what the sentence is about."""
     if brackets.quoted_length > _QUOTED_WHOLLY * len(text):
         return [Fault.NO_SPEAKER]
-    if any(token.surface in _TOPICS and token.pos[1] in {"係助詞", "格助詞"} for token in outside):
+    if any(_is_topic(outside, number) for number in range(len(outside))):
         return []
     return [Fault.NO_SPEAKER if text[0] in "「『" else Fault.NO_TOPIC]
+
+
+def _is_topic(tokens: Sequence[Token], number: int) -> bool:
+    """Whether a particle says who or what: は, が or も behind a noun, not には, 帰国後は or 5日は (when)."""
+    token = tokens[number]
+    if token.surface not in _TOPICS or token.pos[1] not in {"係助詞", "格助詞"}:
+        return False
+    before = tokens[number - 1] if number else None
+    if before is None or token.surface == "が":
+        return True  # the blank, or a bracket, may be what it follows
+    when = "副詞可能" in before.pos[:3] or (before.pos[1] == "接尾" and before.surface in _TIMES)
+    return before.pos[0] != "助詞" and not when
 
 
 def _ending(text: str, outside: Sequence[Token]) -> list[Fault]:
