@@ -12,7 +12,7 @@ from quizgen.web.access import may
 from quizgen.web.i18n import lazy_gettext as _
 
 # Modules of quizgen.web, each with a ``blueprint``.
-PAGES = ("accounts", "health", "home", "metrics", "records", "users", "workbench")
+PAGES = ("accounts", "health", "home", "metrics", "quizzes", "records", "users", "workbench")
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ DEEDS: dict[str, Any] = {
     "schedule": _("公開予約"),
     "unschedule": _("予約の取りやめ"),
     "publish": _("公開"),
-    "suspend": _("記事の変更で承認停止"),
+    "suspend": _("記事が更新された"),
     "withdraw": _("取り下げ"),
     "undo": _("取り消し"),
 }

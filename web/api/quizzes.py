@@ -6,13 +6,13 @@ from typing import Any
 
 from quizgen import Article
 from quizgen.errors import InputError, QuizError
-from quizgen.store.article import NewArticle
 from quizgen.store.articles import ArticleRepository
 from quizgen.store.quiz import QuizFilter, StoredQuiz
 from quizgen.web.api import quiz_schemas as schemas
 from quizgen.web.api.description import Resource
 from quizgen.web.api.missing import not_found
 from quizgen.web.api.pages import page_of
+from quizgen.web.arrivals import keep_article
 from quizgen.web.quiz_desk import desk
 from quizgen.web.services import services
 
@@ -104,7 +104,7 @@ def _keep_article(article: Article) -> None:
     try:
         archive.get(article.identity)
     except InputError:
-        archive.add(NewArticle(**{**article.to_dict(), "id": article.identity}, kind="desk"))
+        keep_article(article, kind="desk")
 
 
 def _article_of(quiz: StoredQuiz) -> Any:

@@ -1,0 +1,227 @@
+"""Quizzes on their way to readers, in real Chromium: by two persons, by touch, with the keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from selenium.webdriver import ActionChains, Keys
+
+from quizgen.data import sample_articles
+from tests.desk.quizzes import BODY
+from tests.web.browser import WIDTHS, Browser, Live, OpenBrowser, grave, serving
+from tests.web.people import log_in
+from tests.web.quizzes import DAY, approved, desk_of, in_review, keep_article
+from tests.web.real_app import real_app
+
+__all__ = ["real_app"]
+pytestmark = pytest.mark.needs_real
+
+FINGER = 44  # pixels that a target needs at least
+
+
+def run(page: Browser, script: str, *arguments: Any) -> Any:
+    return page.driver.execute_script(script, *arguments)
+
+
+def tab_to(page: Browser, selector: str) -> None:
+    """Move the focus with the tabulator until it is on an element."""
+    for _ in range(80):
+        if run(page, "return document.activeElement.matches(arguments[0])", selector):
+            return
+        ActionChains(page.driver).send_keys(Keys.TAB).perform()
+    raise AssertionError(f"the focus never reached {selector}")
+
+
+def press(page: Browser, *keys: str) -> None:
+    ActionChains(page.driver).send_keys(*keys).perform()
+
+
+def tap(page: Browser, selector: str) -> None:
+    """Touch an element as a finger does; it is large enough for one."""
+    element = page.find(selector)
+    run(page, "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element)
+    box = run(page, "return arguments[0].getBoundingClientRect().toJSON()", element)
+    assert box["height"] >= FINGER, (selector, box)
+    assert box["width"] >= FINGER, (selector, box)
+    place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    page.driver.execute_cdp_cmd("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [place]})
+    page.driver.execute_cdp_cmd("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_two_browsers_edit_one_quiz_and_nothing_is_lost(app: Flask, live: Live, open_browser: OpenBrowser) -> None:
+    in_review(app)
+    first, second = open_browser(), open_browser()
+    for page, name in ((first, "sato"), (second, "ota")):
+        page.resize(1280)
+        page.log_in(live, "editor", name)
+        page.go(live.url("/quizzes/q1/edit"))
+        page.find("#explanation").clear()
+        page.find("#explanation").send_keys(f"{name}の解説。")
+    assert "satoさんが編集中" in second.text()
+    second.find("#edit .button--primary").click()
+    second.wait_for_text("保存しました")
+    first.find("#edit .button--primary").click()
+    first.find("#conflict")
+    assert run(first, "return document.activeElement.id") == "conflict"
+    for text in ("satoの解説。", "otaの解説。", "両方が変えました", "もとの版"):
+        assert text in first.text()
+    assert grave(first) == []
+    first.find("[name='take-explanation'][value='theirs']").click()
+    first.find("#compare .button--primary").click()
+    first.wait_for_text("otaの解説。")
+    assert desk_of(app, "").get("q1").content["explanation"] == "otaの解説。"
+
+
+def test_an_article_corrected_after_approval_is_confirmed_again(app: Flask, live: Live, browser: Browser) -> None:
+    keep_article(app)
+    approved(app)
+    keep_article(app, BODY.replace("4200人", "2400人"))
+    browser.resize(1280)
+    browser.log_in(live, "editor", "mori")
+    browser.go(live.url("/quizzes"))
+    browser.find(".tabs .tag--warn").click()
+    browser.wait_for_text("2400人")
+    assert "このクイズの文は同じです" in browser.text()
+    assert grave(browser) == []
+    browser.find(".quiz-list__stem").click()
+    browser.wait_for_text("承認が止まっています")
+    browser.find("#step-approve button").click()
+    browser.wait_for_text("承認しました")
+    assert desk_of(app, "").get("q1").state == "approved"
+    assert "承認が止まっています" not in browser.text()
+
+
+def test_review_and_approval_by_touch_on_a_phone(app: Flask, live: Live, browser: Browser) -> None:
+    in_review(app)
+    browser.resize(390, 844)
+    browser.log_in(live, "editor", "ota")
+    browser.go(live.url("/quizzes?state=in_review"))
+    tap(browser, ".quiz-list__item")
+    browser.wait_for_text("読者の画面")
+    tap(browser, "#reader summary")
+    browser.wait_for(lambda page: run(page, "return document.querySelector('#reader details').open"), "the answer")
+    tap(browser, ".review__jump")
+    small = [
+        (element.text, element.size)
+        for element in browser.find_all(".steps .button, .steps summary")
+        if element.is_displayed() and min(element.size["height"], element.size["width"]) < FINGER
+    ]
+    assert small == []
+    assert browser.sideways() == 0
+    tap(browser, "#step-approve button")
+    browser.wait_for_text("承認しました")
+    kept = desk_of(app, "").get("q1")
+    assert (kept.state, kept.approver) == ("approved", "ota")
+
+
+def test_review_with_the_keyboard_alone(app: Flask, live: Live, browser: Browser) -> None:
+    in_review(app, "q1")
+    in_review(app, "q2", stem="［　　］が駅を開く。")
+    browser.resize(1280)
+    browser.log_in(live, "editor", "ota")
+    browser.go(live.url("/quizzes"))
+    tab_to(browser, "#text")
+    press(browser, "駅を開く", Keys.ENTER)
+    browser.wait_for(lambda page: "text=" in page.driver.current_url, "the search")
+    tab_to(browser, ".quiz-list__stem")
+    press(browser, Keys.ENTER)
+    browser.wait_for_text("読者の画面")
+    tab_to(browser, ".step-more:has(#step-send_back) summary")
+    press(browser, Keys.ENTER)
+    tab_to(browser, "#back-reason")
+    press(browser, "短くしてください。")
+    tab_to(browser, "#step-send_back button")
+    press(browser, Keys.ENTER)
+    browser.wait_for_text("差し戻しました")
+    tab_to(browser, "#step-undo button")
+    press(browser, Keys.ENTER)
+    browser.wait_for_text("直前の操作を取り消しました")
+    tab_to(browser, "#step-approve button")
+    press(browser, Keys.ENTER)
+    browser.wait_for_text("承認しました")
+    assert desk_of(app, "").get("q2").state == "approved"
+
+
+def test_nothing_is_cut_off_and_axe_finds_nothing_serious(app: Flask, live: Live, browser: Browser) -> None:
+    keep_article(app)
+    approved(app)
+    in_review(
+        app,
+        "q2",
+        choices=["海風電鉄", "海風電鉄", "長い名前の国立研究開発法人鉄道総合技術研究所", "谷間交通"],
+        answer=0,
+    )
+    keep_article(app, BODY.replace("来年春", "再来年春"))
+    browser.resize(1280)
+    browser.log_in(live, "editor", "ota")
+    for path in (
+        "/quizzes",
+        f"/quizzes/day/{DAY}",
+        "/quizzes/q1",
+        "/quizzes/q2",
+        "/quizzes/q2/edit",
+        "/quizzes/articles/changed",
+        "/quizzes/batch/import",
+    ):
+        browser.go(live.url(path))
+        for width, height in WIDTHS.items():
+            browser.resize(width, height)
+            assert browser.sideways() == 0, (path, width)
+        browser.resize(1280)
+        assert grave(browser) == [], path
+    assert browser.complaints() == []
+
+
+@pytest.fixture
+def real_live(real_app: Flask) -> Iterator[Live]:
+    with serving(real_app) as running:
+        yield running
+
+
+@pytest.mark.large
+def test_from_a_pasted_article_to_a_day_handed_out(real_live: Live, open_browser: OpenBrowser) -> None:
+    author, second = open_browser(), open_browser()
+    for page, name in ((author, "sato"), (second, "ota")):
+        page.resize(1280)
+        page.log_in(real_live, "editor", name)
+    author.go(real_live.url("/workbench/"))
+    paste = "const e = document.getElementById('paste'); e.value = arguments[0]; e.dispatchEvent(new Event('paste'))"
+    run(author, paste, sample_articles()[1].body)
+    author.find("#candidates [role=option]")
+    ask = "[...document.querySelectorAll('.keyword')].find((one) => one.textContent === arguments[0]).click()"
+    run(author, ask, "阪神")
+    key = "return document.querySelector('.bench-key__word')?.textContent.includes('阪神')"
+    author.wait_for(lambda page: run(page, key), "the candidates of 阪神")
+    swap = """const chosen = [...document.querySelectorAll('#choices > li')].map((row) => row.dataset.surface);
+        const other = [...document.querySelectorAll('#candidates [role=option]')]
+          .find((one) => !chosen.includes(one.querySelector('.candidate__word').textContent));
+        other.click(); return other.querySelector('.candidate__word').textContent"""
+    word = run(author, swap)
+    author.find("#save").click()
+    author.wait_for(lambda page: "/workbench/quizzes/" in page.driver.current_url, "the saved quiz")
+    quiz_id = author.driver.current_url.rpartition("/")[2]
+    author.go(real_live.url(f"/quizzes/{quiz_id}"))
+    author.find("#step-submit button").click()
+    author.wait_for_text("確認に出しました")
+    author.find(".step-more:has(#step-arrange) summary").click()
+    run(author, "document.getElementById('day').value = arguments[0]", DAY)
+    author.find("#step-arrange button").click()
+    author.wait_for_text("保存しました")
+    assert not author.find_all("#step-approve")
+    second.go(real_live.url("/quizzes?state=in_review"))
+    second.find(".quiz-list__stem").click()
+    second.wait_for_text("読者の画面")
+    assert word in second.text()
+    if second.find_all("#override"):
+        second.find("#override summary").click()
+        second.find("#override-reason").send_keys("確かめた。")
+    second.find("#step-approve button").click()
+    second.wait_for_text("承認しました")
+    answer = log_in(real_live.app, "editor", "ota").get(f"/quizzes/day/{DAY}/export.jsonl")
+    assert quiz_id in answer.text
+    assert word in answer.text
+    for page in (author, second):
+        assert page.complaints() == []
