@@ -27,6 +27,7 @@ from quizgen.errors import (
 from quizgen.store import UserError, WordConflict
 from quizgen.store.quiz import QuizConflict
 from quizgen.store.users import UserConflict
+from quizgen.store.word_undo import UndoConflict
 from quizgen.web.generating import NotLoaded
 from quizgen.web.i18n import gettext, lazy_gettext
 from quizgen.web.requests import request_id, wants_json
@@ -39,6 +40,7 @@ PROBLEM = "application/problem+json"
 STATUS_OF: tuple[tuple[type[Exception], int], ...] = (
     (WordConflict, 409),
     (UserConflict, 409),
+    (UndoConflict, 409),
     (QuizConflict, 409),
     (WorkflowError, 409),
     (QuizError, 422),

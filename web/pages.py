@@ -12,7 +12,7 @@ from quizgen.web.access import may
 from quizgen.web.i18n import lazy_gettext as _
 
 # Modules of quizgen.web, each with a ``blueprint``.
-PAGES = ("accounts", "health", "home", "metrics", "quizzes", "records", "users", "workbench")
+PAGES = ("accounts", "health", "home", "index", "metrics", "quizzes", "records", "users", "words", "workbench")
 
 
 @dataclass(frozen=True, slots=True)

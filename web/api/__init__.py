@@ -14,7 +14,7 @@ from quizgen.web.api.description import DescribedApi
 
 PREFIX = "/api/v1"
 # Modules of quizgen.web.api, each with a ``blueprint``.
-RESOURCES = ("articles", "asking", "index", "quiz_review", "quizzes", "words")
+RESOURCES = ("articles", "asking", "index", "quiz_review", "quizzes", "word_deeds", "words")
 
 
 def init_app(app: Flask) -> None:

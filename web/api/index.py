@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import marshmallow as ma
 from flask import abort
-from flask_login import current_user
 from marshmallow import fields, validate
 
 from quizgen.errors import IndexVersionError, JobError
-from quizgen.index.activation import activate, roll_back
 from quizgen.index.build import KEPT_VERSIONS
-from quizgen.index.carried import Models
 from quizgen.index.verify import Verification
 from quizgen.index.version import Manifest, Versions
 from quizgen.index.waiting import waiting_words
-from quizgen.jobs.build import build_arguments
-from quizgen.jobs.kinds import BUILD
-from quizgen.jobs.wakeups import wake_worker
 from quizgen.lexicon.word_rules import WORD_RULES
 from quizgen.store import WordRepository
 from quizgen.store.job import STATES, Job
-from quizgen.store.jobs import JobRepository
+from quizgen.web import index_deeds
 from quizgen.web.api.description import Resource
 from quizgen.web.api.fields import Count
 from quizgen.web.api.missing import not_found
 from quizgen.web.api.schemas import listing
-from quizgen.web.generating import NotLoaded
 from quizgen.web.services import services
 
 blueprint = Resource("index-api", __name__, description="The index of senses and the jobs that build it.")
@@ -60,6 +55,21 @@ class _NumberOut(ma.Schema):
     """The version that is in use now."""
 
     current = fields.Integer(required=True)
+
+
+class _VerifiedOut(ma.Schema):
+    """``recall``: recall@10 of the graph, 0 to 1, on ``sample`` queries."""
+
+    recall = fields.Float(required=True)
+    sample = fields.Integer()
+    at = fields.String()
+
+
+class _BuildIn(ma.Schema):
+    """``stored``: whether the stored articles are taken in as well; ``keep``: how many versions stay."""
+
+    stored = fields.String(load_default="no", validate=validate.OneOf(["yes", "no"]))
+    keep = Count(1, 100, load_default=KEPT_VERSIONS)
 
 
 class _JobsIn(ma.Schema):
@@ -107,7 +117,7 @@ class _LineOut(ma.Schema):
 @blueprint.operation("GET", "/index", role="reader", gives=_IndexOut)
 def status() -> dict[str, Any]:
     """Return the versions of the index and the words that wait for the next."""
-    versions = Versions(services().home)
+    versions = index_deeds.versions()
     current = versions.current()
     found = [_version(versions, number, current) for number in versions.numbers()]
     waiting = waiting_words(versions, WordRepository(services().store, WORD_RULES))
@@ -119,42 +129,53 @@ def status() -> dict[str, Any]:
 )
 def use(number: int) -> dict[str, Any]:
     """Switch to a version, if the model that runs can use it; running processes notice."""
-    models, versions = _models(), Versions(services().home)
-    with not_found(IndexVersionError):
-        Manifest.load(versions.path(number))
-    try:
-        activate(versions, number, models)
-    except IndexVersionError as error:
-        abort(409, str(error))
+    _require_version(number)
+    with _refused():
+        index_deeds.switch(number)
     return {"current": number}
 
 
-@blueprint.operation("POST", "/index/rollback", role="administrator", gives=_NumberOut)
+@blueprint.operation(
+    "POST",
+    "/index/versions/<int(max=1000000):number>/verify",
+    role="administrator",
+    gives=_VerifiedOut,
+    refuses=(409,),
+)
+def verify(number: int) -> Verification:
+    """Check a version's files, and how many true neighbours its graph finds. A damaged one is refused."""
+    _require_version(number)
+    with _refused():
+        return index_deeds.verify(number)
+
+
+@blueprint.operation("POST", "/index/rollback", role="administrator", gives=_NumberOut, refuses=(409,))
 def rollback() -> dict[str, Any]:
     """Switch back to the newest version before the current one that can be used."""
-    return {"current": roll_back(Versions(services().home), _models(), services().home)}
+    with _refused():
+        return {"current": index_deeds.back()}
 
 
-@blueprint.operation("POST", "/index/build", role="administrator", status=202, gives=JobOut)
-def build() -> Job:
+@blueprint.operation(
+    "POST", "/index/build", role="administrator", status=202, takes=_BuildIn, location="query", gives=JobOut
+)
+def build(asked: dict[str, Any]) -> Job:
     """Have a version built that takes in the editors' words; a worker does it, one build at a time."""
-    job = _jobs().add(BUILD, build_arguments(keep=KEPT_VERSIONS))
-    wake_worker(services().home)
-    return job
+    return index_deeds.ask_for_build(stored=asked["stored"] == "yes", keep=asked["keep"])
 
 
 @blueprint.operation("GET", "/jobs", role="reader", takes=_JobsIn, location="query", gives=listing(JobOut))
 def jobs(asked: dict[str, Any]) -> dict[str, Any]:
     """Return the latest jobs, the newest first."""
     states = (asked["state"],) if "state" in asked else ()
-    return {"items": _jobs().find(states=states, limit=asked["limit"])}
+    return {"items": index_deeds.jobs().find(states=states, limit=asked["limit"])}
 
 
 @blueprint.operation("GET", "/jobs/<int(max=2147483647):job_id>", role="reader", gives=JobOut)
 def job(job_id: int) -> Job:
     """Return one job, with how far it is."""
     with not_found(JobError):
-        return _jobs().get(job_id)
+        return index_deeds.jobs().get(job_id)
 
 
 @blueprint.operation(
@@ -164,8 +185,8 @@ def job(job_id: int) -> Job:
 def log(asked: dict[str, Any], job_id: int) -> dict[str, Any]:
     """Return the lines of a job's log behind one that is known."""
     with not_found(JobError):
-        _jobs().get(job_id)
-    return {"items": _jobs().lines(job_id, asked["after"])}
+        index_deeds.jobs().get(job_id)
+    return {"items": index_deeds.jobs().lines(job_id, asked["after"])}
 
 
 @blueprint.operation(
@@ -174,19 +195,22 @@ def log(asked: dict[str, Any], job_id: int) -> dict[str, Any]:
 def cancel(job_id: int) -> Job:
     """Ask a job to end; the version in use stays. One that has ended is refused."""
     with not_found(JobError):
-        _jobs().get(job_id)
-    return _jobs().cancel(job_id)
+        index_deeds.jobs().get(job_id)
+    return index_deeds.cancel(job_id)
 
 
-def _jobs() -> JobRepository:
-    return JobRepository(services().store, current_user.name)
+def _require_version(number: int) -> None:
+    with not_found(IndexVersionError):
+        index_deeds.versions().path(number)
 
 
-def _models() -> Models:
-    generator = services().desk.first
-    if generator is None:
-        raise NotLoaded(services().desk.failure)
-    return Models(generator.model)
+@contextmanager
+def _refused() -> Iterator[None]:
+    """Answer 409 where a version cannot be used; the one in use stays."""
+    try:
+        yield
+    except IndexVersionError as error:
+        abort(409, str(error))
 
 
 def _version(versions: Versions, number: int, current: int | None) -> dict[str, Any]:

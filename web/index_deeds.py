@@ -1,0 +1,83 @@
+"""What administrators do to the index: build, cancel, switch, roll back, verify. Every deed stands in the history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_login import current_user
+
+from quizgen.index.activation import activate, roll_back
+from quizgen.index.build import KEPT_VERSIONS
+from quizgen.index.carried import Models
+from quizgen.index.verify import Verification, verify_and_keep
+from quizgen.index.version import Versions
+from quizgen.jobs.build import build_arguments
+from quizgen.jobs.kinds import BUILD
+from quizgen.jobs.wakeups import wake_worker
+from quizgen.store.history import record
+from quizgen.store.job import Job
+from quizgen.store.jobs import JobRepository
+from quizgen.web.generating import NotLoaded
+from quizgen.web.requests import request_id
+from quizgen.web.services import services
+
+KIND = "index"
+
+
+def versions() -> Versions:
+    """Return the versions of the data home."""
+    return Versions(services().home)
+
+
+def jobs() -> JobRepository:
+    """Return the jobs, asked for in the name of whoever asks."""
+    return JobRepository(services().store, current_user.name)
+
+
+def ask_for_build(*, stored: bool, keep: int = KEPT_VERSIONS) -> Job:
+    """Have a version built of the editors' words and, with ``stored``, of the stored articles; a worker does it."""
+    job = jobs().add(BUILD, build_arguments(keep=keep, stored=stored))
+    _note("build", f"job {job.id}", {"stored": stored, "keep": keep})
+    wake_worker(services().home)
+    return job
+
+
+def cancel(number: int) -> Job:
+    """Ask a job to end; the version in use stays. Raises :class:`JobError`."""
+    job = jobs().cancel(number)
+    _note("cancel", f"job {number}", {})
+    return job
+
+
+def switch(number: int) -> None:
+    """Switch to a version that the model can use. Raises :class:`IndexVersionError` or :class:`NotLoaded`."""
+    before = versions().current()
+    activate(versions(), number, _models())
+    _note("activate", str(number), {"current": number}, {"current": before})
+
+
+def back() -> int:
+    """Switch to the newest version before the current one that can be used; return it. Raises as :func:`switch`."""
+    before = versions().current()
+    number = roll_back(versions(), _models(), services().home)
+    _note("roll back", str(number), {"current": number}, {"current": before})
+    return number
+
+
+def verify(number: int) -> Verification:
+    """Check a version's files and what its graph finds. Raises :class:`IndexVersionError`."""
+    found = verify_and_keep(versions().path(number))
+    _note("verify", str(number), {"recall": found.recall})
+    return found
+
+
+def _models() -> Models:
+    generator = services().desk.first
+    if generator is None:
+        raise NotLoaded(services().desk.failure)
+    return Models(generator.model)
+
+
+def _note(what: str, subject: str, after: dict[str, Any], before: dict[str, Any] | None = None) -> None:
+    with services().store.writing() as write:
+        record(write, current_user.name, what, KIND, subject, before=before, after=after, request_id=request_id())
