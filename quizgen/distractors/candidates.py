@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quizgen.distractors.filters import Setting, reason_against
+from quizgen.distractors.forms import form_like
 from quizgen.distractors.ranking import Candidates, Scored, read_kinds, score
 from quizgen.index.loaded import SenseIndex, nearest_rows
 from quizgen.index.senses import Sense
@@ -115,6 +116,7 @@ def find_candidates(pool: Pool, key: Key, setting: Setting) -> Found:
     scored = _score(pool, key, _candidates(pool, words, [word for word, _ in words], vectors, counts))
     order = sorted(range(len(kept)), key=lambda i: (-scored.scores[i], pool.senses[kept[i]].sense_id))
     candidates: list[Candidate] = []
+    named = pool.lexicon.named(key.normalised)
     names: set[str] = set()
     met: set[str] = set()
     for i in order:
@@ -128,7 +130,8 @@ def find_candidates(pool: Pool, key: Key, setting: Setting) -> Found:
             dropped["duplicate"] += 1
             continue
         names |= forms
-        candidates.append(_candidate(pool.senses[kept[i]], entry, scored, i))
+        surface = form_like(key.normalised, named, entry)
+        candidates.append(_candidate(pool.senses[kept[i]], entry, surface, scored, i))
     return Found(candidates, dict(sorted(dropped.items())))
 
 
@@ -197,13 +200,13 @@ def _score(pool: Pool, key: Key, candidates: Candidates) -> Scored:
     return score(key, candidates, index.channels, index.classes, index.settings.ranking)
 
 
-def _candidate(sense: Sense, entry: Entry, scored: Scored, number: int) -> Candidate:
+def _candidate(sense: Sense, entry: Entry, surface: str, scored: Scored, number: int) -> Candidate:
     warnings = []
     if not sense.contexts:
         warnings.append("never_read")
     return Candidate(
-        surface=entry.surface,
-        reading=entry.reading,
+        surface=surface,
+        reading=entry.reading if surface == entry.surface else "",
         entry_id=entry.entry_id,
         category=entry.category,
         score=float(scored.scores[number]),

@@ -198,7 +198,12 @@ def test_words_written_alike(
 
 @pytest.mark.parametrize(
     ("key_form", "word", "shared"),
-    [("内村航平", "白井健三", 1.0), ("野村克也", "ミケル・アルテタ", 0.0), ("東京ドーム", "札幌市", 0.5), ("犬", "", 0.0)],
+    [
+        ("内村航平", "白井健三", 1.0),
+        ("野村克也", "ミケル・アルテタ", 0.0),
+        ("東京ドーム", "札幌市", 0.5),
+        ("犬", "", 0.0),
+    ],
 )
 def test_words_are_alike_by_the_kinds_of_character_that_they_share(key_form: str, word: str, shared: float) -> None:
     assert spelling_likeness(key_form, [word])["script"].tolist() == [shared]
