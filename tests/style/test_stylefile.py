@@ -83,8 +83,8 @@ def test_a_school_year_may_be_a_number_and_a_mark_may_begin_the_file() -> None:
         ),
         (
             "[number]\n",
-            "style.toml: number: expected one of forbidden, keywords, names, numbers, organizations, ruby, got an unknown "
-            "name; did you mean numbers?",
+            "style.toml: number: expected one of forbidden, keywords, names, numbers, organizations, ruby, got an "
+            "unknown name; did you mean numbers?",
         ),
         (
             "numbers = 3",
