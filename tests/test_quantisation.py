@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from quizgen.quantisation import Quantised, compressed, rounded
 
@@ -13,9 +14,10 @@ TURN = np.linalg.qr(RANDOM.standard_normal((24, 24)))[0]
 ROWS = ((RANDOM.standard_normal((3000, 24)) * np.geomspace(5, 0.02, 24)) @ TURN).astype(np.float32)
 
 
-def cosines(one: np.ndarray, other: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+def cosines(one: NDArray[np.float32], other: NDArray[np.float32]) -> NDArray[np.float32]:
     length = np.linalg.norm(one, axis=1) * np.linalg.norm(other, axis=1)
-    return (one * other).sum(axis=1) / length  # type: ignore[no-any-return]
+    found: NDArray[np.float32] = (one * other).sum(axis=1) / length
+    return found
 
 
 def test_rounding_keeps_directions_to_a_hundredth() -> None:

@@ -470,7 +470,7 @@ def test_replaying_a_run_gives_its_bytes_and_takes_everything_from_the_manifest(
     history, source = tmp_path / "old.jsonl", put(tmp_path / "in.jsonl", A, B, C)
     command("batch", put(tmp_path / "old.in.jsonl", B), "-o", history, "--day", "2026-11-20")
     first, again = tmp_path / "1.csv", tmp_path / "2.csv"
-    options = ["--day", "2026-11-23", "--seed", "3", "--per-article", "1", "--history", history]
+    options: list[str | Path] = ["--day", "2026-11-23", "--seed", "3", "--per-article", "1", "--history", history]
     assert command("batch", source, "-o", first, *options).code == 0
     history.unlink()
     ran = command("batch", "--replay", f"{first}.manifest.json", "-o", again, "--format", "csv")
@@ -522,7 +522,7 @@ def test_the_summary_can_be_had_as_json(maker: FakeMaker, tmp_path: Path) -> Non
 def test_quizzes_go_into_the_editors_queue_once_and_approved_ones_are_history(maker: FakeMaker, tmp_path: Path) -> None:
     home = tmp_path / "home"
     source = put(tmp_path / "in.jsonl", {"id": "x", "section": "社会", "date": "2026-11-22", **A}, {"id": "y", **B})
-    options = ["--review", "--home", home, "--day", "2026-11-23"]
+    options: list[str | Path] = ["--review", "--home", home, "--day", "2026-11-23"]
     assert (
         "2 quizzes put into the editors' queue, 0 there" in command("batch", source, "-o", tmp_path / "1", *options).err
     )
@@ -539,6 +539,6 @@ def test_quizzes_go_into_the_editors_queue_once_and_approved_ones_are_history(ma
         )
         assert ArticleRepository(store).get("x").body == A["body"]
         assert Desk(store, "編集者").approve(first.quiz_id, first.version).state == "approved"
-    approved = ["--approved", "--home", home, "--day", "2026-11-24"]
+    approved: list[str | Path] = ["--approved", "--home", home, "--day", "2026-11-24"]
     command("batch", source, "-o", tmp_path / "3", *approved)
     assert keys(tmp_path / "3") == ["イイイ"]
