@@ -30,12 +30,17 @@ _LIMITS = {"stem": MAX_STEM, "choice": MAX_CHOICE, "reading": MAX_RUBY, "explana
 @blueprint.get("/<string(maxlength=400):quiz_id>/edit")
 @require("editor")
 def form(quiz_id: str) -> _Answer:
-    """Show the texts of a quiz to be edited; others see who has it open."""
+    """Show the texts of a quiz to be edited, with one's unsaved work; others see who has it open."""
     quiz = found(quiz_id)
     if "edit" not in possible_steps(quiz):
         flash(_("取り下げたクイズは編集できません。"), "warning")
         return redirect(url_for("quizzes.show", quiz_id=quiz_id))
-    return _form(desk().open(quiz_id), quiz.content)
+    quiz, draft = desk().open(quiz_id), desk().draft(quiz_id)
+    if draft is None:
+        return _form(quiz, quiz.content)
+    if draft.base_version != quiz.version:
+        return redirect(url_for(".compare", quiz_id=quiz_id))
+    return _form(quiz, draft.content, unsaved=True)
 
 
 @blueprint.get("/<string(maxlength=400):quiz_id>/compare")
@@ -80,6 +85,15 @@ def save(quiz_id: str) -> _Answer:
     return redirect(url_for("quizzes.show", quiz_id=quiz_id))
 
 
+@blueprint.post("/<string(maxlength=400):quiz_id>/draft/discard")
+@require("editor")
+def discard(quiz_id: str) -> _Answer:
+    """Throw one's unsaved work away."""
+    found(quiz_id)
+    desk().discard_draft(quiz_id)
+    return redirect(url_for("quizzes.show", quiz_id=quiz_id))
+
+
 def _written(form: MultiDict[str, str], content: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields that the form has; those that it has not stay as they are."""
     written: dict[str, Any] = {
@@ -94,9 +108,18 @@ def _written(form: MultiDict[str, str], content: Mapping[str, Any]) -> dict[str,
     return written
 
 
-def _form(quiz: StoredQuiz, content: Mapping[str, Any], *, problem: str = "", detail: str = "") -> str:
+def _form(
+    quiz: StoredQuiz, content: Mapping[str, Any], *, unsaved: bool = False, problem: str = "", detail: str = ""
+) -> str:
     return render_template(
-        "quizzes/edit.html", quiz=quiz, content=content, problem=problem, detail=detail, limits=_LIMITS, blank=BLANK
+        "quizzes/edit.html",
+        quiz=quiz,
+        content=content,
+        unsaved=unsaved,
+        problem=problem,
+        detail=detail,
+        limits=_LIMITS,
+        blank=BLANK,
     )
 
 

@@ -265,6 +265,16 @@ class TestEditing:
         page = author.get("/quizzes/q1/compare").text
         for text in ("書きかけ。", "大田の解説。", "もとの版"):
             assert text in page
+        assert author.get("/quizzes/q1/edit").headers["Location"].endswith("/quizzes/q1/compare")
+        author.post("/quizzes/q1/draft/discard")
+        assert "大田の解説。" in author.get("/quizzes/q1/edit").text
+
+    def test_unsaved_work_is_in_the_form_again(self, app: Flask, author: Visitor) -> None:
+        in_review(app)
+        desk_of(app, "sato").autosave("q1", {"explanation": "書きかけ。"}, 2)
+        page = author.get("/quizzes/q1/edit").text
+        assert "書きかけ。</textarea>" in page
+        assert "書きかけを捨てる" in page
 
 
 class TestChangedArticle:

@@ -225,3 +225,28 @@ def test_from_a_pasted_article_to_a_day_handed_out(real_live: Live, open_browser
     assert word in answer.text
     for page in (author, second):
         assert page.complaints() == []
+
+
+@pytest.mark.large
+def test_who_saves_second_at_the_workbench_compares_the_two(real_live: Live, browser: Browser) -> None:
+    article = sample_articles()[1]
+    keep_article(real_live.app, article.body, "workbench")
+    sentence = article.body.split("。")[0] + "。"
+    in_review(
+        real_live.app,
+        "w1",
+        article_id="workbench",
+        sentence=sentence,
+        stem="［　　］が勝った。",
+        span=[article.body.index("ソフトバンク"), article.body.index("ソフトバンク") + 6],
+    )
+    browser.resize(1280)
+    browser.log_in(real_live, "editor", "sato")
+    browser.go(real_live.url("/workbench/quizzes/w1"))
+    browser.find("#explanation").clear()
+    browser.find("#explanation").send_keys("作業台の解説。")
+    desk_of(real_live.app, "ota").save("w1", {"explanation": "大田の解説。"}, 2)
+    browser.find("#save").click()
+    browser.find("#compare")
+    for text in ("作業台の解説。", "大田の解説。", "両方が変えました"):
+        assert text in browser.text()

@@ -1,8 +1,7 @@
 // Work is kept in this browser at once, so that nothing is lost with the connection, and beside the saved quiz soon after.
 
-import { send } from "../api.js";
-import { quizOf } from "./draft.js";
 import { debounced } from "./latest.js";
+import { keepBeside } from "./saving.js";
 
 const localDelay = 300;
 const storeDelay = 4000;
@@ -60,11 +59,9 @@ export class Autosave {
   }
 
   async keepThere() {
-    const { stored, draft, unsaved } = this.model;
-    if (!stored || !unsaved) return;
+    if (!this.model.stored || !this.model.unsaved) return;
     try {
-      const url = `${this.api}/quizzes/${encodeURIComponent(stored.quiz_id)}/draft`;
-      await send("PUT", url, { quiz: quizOf(draft), version: stored.version });
+      await keepBeside(this.model, this.api);
       this.told("store", new Date().toISOString());
     } catch {
       // The browser has it; the next change tries again.

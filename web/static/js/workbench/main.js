@@ -20,7 +20,7 @@ import { Session } from "./session.js";
 import { renderStories } from "./stories_view.js";
 
 const byId = (id) => document.getElementById(id);
-const { api, person, quiz, article: articleId, page } = byId("workbench").dataset;
+const { api, person, quiz, article: articleId, page, desk } = byId("workbench").dataset;
 
 /** Tell screen readers; `aloud` shows it on the page, too. */
 function say(text, aloud = false) {
@@ -30,7 +30,10 @@ function say(text, aloud = false) {
 
 const model = new Model();
 const asking = new Asking(api);
-const session = new Session(model, asking, api, say);
+const session = new Session(model, asking, api, say, (where) => {
+  autosave.forget();
+  window.location.assign(`${desk}/${encodeURIComponent(model.stored.quiz_id)}/${where}`);
+});
 const autosave = new Autosave(model, api, person, (where, at) => {
   const time = new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
   byId("saved").textContent =

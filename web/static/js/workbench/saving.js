@@ -18,5 +18,11 @@ export async function save(model, api) {
   return post(`${api}/quizzes`, { quiz: { ...rest, ...written }, article, offered, day, section });
 }
 
+/** Keep what the model holds beside the saved quiz, where its pages find it. */
+export function keepBeside({ draft, stored }, api) {
+  const url = `${api}/quizzes/${encodeURIComponent(stored.quiz_id)}/draft`;
+  return send("PUT", url, { quiz: quizOf(draft), version: stored.version });
+}
+
 /** Open a stored quiz to work on it: {quiz, article, draft}. */
 export const open = (api, quizId) => post(`${api}/quizzes/${encodeURIComponent(quizId)}/open`, {});

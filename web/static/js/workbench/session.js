@@ -5,7 +5,7 @@ import { t } from "../text.js";
 import { toast } from "../toast.js";
 import { changed, draftOf, draftOfQuiz, swapped, written } from "./draft.js";
 import { debounced } from "./latest.js";
-import { open, save } from "./saving.js";
+import { keepBeside, open, save } from "./saving.js";
 
 const shown = 12;
 const most = 100;
@@ -13,8 +13,13 @@ const composeDelay = 350;
 /** Refusals that no choice of words can mend. */
 const neverAsked = new Set(["PersonInStory", "ForbiddenKeyword"]);
 
+/** Refusals that a page of the quiz settles: two versions to compare, or a correction that needs its reason. */
+const settledAt = { QuizConflict: "compare", WorkflowError: "edit" };
+
 export class Session {
-  constructor(model, asking, api, say) {
+  /** `leave(where)` goes to a page of the quiz that is open: "compare" or "edit". */
+  constructor(model, asking, api, say, leave) {
+    this.leave = leave;
     this.model = model;
     this.asking = asking;
     this.api = api;
@@ -194,8 +199,9 @@ export class Session {
       return stored;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      const text = error.status === 409 ? t("ほかの人が先に保存しました。内容はこの端末に残っています。") : error.message;
-      toast(text, "error");
+      const where = model.stored && settledAt[error.problem.error];
+      if (where && (await this.ask(keepBeside(model, this.api)))) this.leave(where);
+      else toast(error.message, "error");
       return null;
     }
   }
