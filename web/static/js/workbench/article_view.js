@@ -14,6 +14,7 @@ export class ArticleView {
     this.choose = choose;
     this.text = document.getElementById("article-text");
     this.shown = null;
+    this.marked = null;
     this.text.addEventListener("click", (event) => this.clicked(event));
     this.text.addEventListener("keydown", (event) => this.pressed(event));
     let isDown = false;
@@ -37,10 +38,21 @@ export class ArticleView {
       document.getElementById("article-title").textContent = article.title || t("見出しのない記事");
       const facts = [article.date, article.section].filter(Boolean);
       document.getElementById("article-facts").textContent = facts.join("　");
-      this.text.replaceChildren(...this.pieces());
+      this.redraw();
       this.legend();
     }
     this.mark();
+  }
+
+  /** Draw the text; the word that had the focus, or would get it, stays the same one. */
+  redraw() {
+    const before = this.text.querySelector('.keyword[tabindex="0"]');
+    const hadFocus = this.text.contains(document.activeElement);
+    this.text.replaceChildren(...this.pieces());
+    const same = before && this.words().find((word) => word.dataset.start === before.dataset.start && word.textContent === before.textContent);
+    if (!same) return;
+    this.rove(same);
+    if (hadFocus) same.focus({ preventScroll: true });
   }
 
   /** The body in pieces: plain text and marked words, whose texts together are the body. */
@@ -104,7 +116,9 @@ export class ArticleView {
       word.setAttribute("aria-pressed", String(isKey));
       if (isKey) current = word;
     }
-    if (!words.some((word) => word.tabIndex === 0) || current) this.rove(current ?? words[0]);
+    // Whoever is on the way through the words is left where they are, unless another word is asked about.
+    if (!words.some((word) => word.tabIndex === 0) || (current && key !== this.marked)) this.rove(current ?? words[0]);
+    this.marked = key;
   }
 
   words() {
