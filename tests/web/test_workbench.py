@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +14,12 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
 from quizgen.data import sample_articles
+from quizgen.distractors.filters import RULES
+from quizgen.distractors.ranking import FEATURES
+from quizgen.lexicon import CATEGORIES
 from quizgen.results import BLANK
 from quizgen.store.quiz import StoredQuiz
+from quizgen.web import workbench
 from quizgen.web.services import services
 from tests.web.browser import WIDTHS, Browser, Live, browser, open_browser, serving
 from tests.web.people import log_in
@@ -28,6 +34,13 @@ CRIME = "山田太郎容疑者は12日、大阪市の店で現金を奪ったと
 def test_readers_have_no_workbench(real_app: Flask) -> None:
     assert log_in(real_app, "reader").get("/workbench/").status_code == 403
     assert log_in(real_app, "editor").get("/workbench/").status_code == 200
+
+
+def test_every_channel_warning_and_category_has_a_name_on_the_page() -> None:
+    labels = (Path(workbench.__file__).parent / "static/js/workbench/labels.js").read_text(encoding="utf-8")
+    named = set(re.findall(r"^  (\w+): t\(", labels, re.M))
+    missing = {*FEATURES, *CATEGORIES, *RULES, "never_read", "no_reading", "typed", "number"} - named
+    assert not missing
 
 
 @pytest.fixture

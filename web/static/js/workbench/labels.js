@@ -22,12 +22,13 @@ const categories = {
 
 const channels = {
   static: t("ふだんの使われ方"),
-  context: t("この記事での読まれ方"),
+  context: t("文脈"),
   slot: t("文の中の位置"),
   topic: t("話題"),
   class: t("小分類"),
   type: t("大分類"),
   familiarity: t("知名度"),
+  script: t("文字の種類"),
   characters: t("同じ文字"),
   ending: t("末尾の文字"),
   beginning: t("先頭の文字"),
