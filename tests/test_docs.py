@@ -33,7 +33,7 @@ def test_commands_and_options_in_the_documentation_exist(page: str, words: list[
         name = words.pop(0)
         assert name in command.commands, f"{page}: quizgen {name}"
         command = command.commands[name]
-    known = {option for parameter in command.params for option in parameter.opts}
+    known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
     given = {word.partition("=")[0] for word in words if re.match(r"--?[a-z]", word)}
     assert given <= known, f"{page}: {given - known}"
 
