@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from flask import Flask, Response, make_response, render_template
@@ -156,7 +157,10 @@ def _on_ours(error: QuizgenError) -> Response:
     if status >= 500:
         _LOG.error("request failed: %s", error)
     headers = {"Retry-After": "5"} if status == 503 else None
-    return error_response(status, str(error), headers=headers, more={"error": type(error).__name__})
+    more: dict[str, Any] = {"error": type(error).__name__}
+    if isinstance(error, WordConflict):
+        more |= {"version": error.theirs.version, "conflict": [asdict(row) for row in error.fields()]}
+    return error_response(status, str(error), headers=headers, more=more)
 
 
 def _on_unforeseen(error: Exception) -> Response:

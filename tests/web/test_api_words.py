@@ -70,6 +70,16 @@ def test_what_is_exported_is_imported_again(editor: Visitor, words: WordReposito
     assert "words.jsonl, line 1, column category" in problem["detail"]
 
 
+def test_a_shipped_word_is_changed_and_a_second_change_shows_both_sides(editor: Visitor, words: WordRepository) -> None:
+    path = "ソフトバンク|company/telecom"
+    assert call(editor, "PUT", path, {"version": 0, "sensitive": True, "reason": "広告主"})["version"] == 1
+    problem = call(editor, "PUT", path, {"version": 0, "reason": "係争中"}, 409)
+    assert (problem["error"], problem["version"]) == ("WordConflict", 1)
+    assert {"field": "reason", "base": "広告主", "theirs": "広告主", "mine": "係争中"} in problem["conflict"]
+    call(editor, "PUT", "なし|team", {"version": 0, "reason": "x"}, 404)
+    assert words.get(path).reason == "広告主"
+
+
 def upload(editor: Visitor, text: str, status: int) -> str:
     answer = editor.client.post(
         "/api/v1/words/import",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 import pytest
@@ -38,6 +38,13 @@ def words(live: Live) -> WordRepository:
     return WordRepository(live.app.extensions["quizgen"].store, WORD_RULES, "準備")
 
 
+def candidates(page: Browser, but: Sequence[str]) -> list[str]:
+    """Return the candidates on the workbench once there are others than these."""
+    names = "return [...document.querySelectorAll('.candidate__word')].map((word) => word.textContent)"
+    page.wait_for(lambda page: page.driver.execute_script(names) not in ([], list(but)), "candidates")
+    return list(page.driver.execute_script(names))
+
+
 def test_a_word_is_added_with_the_keyboard_and_offered_on_the_workbench(live: Live, browser: Browser) -> None:
     browser.log_in(live, "editor")
     browser.go(live.url("/words/new"))
@@ -54,15 +61,13 @@ def test_a_word_is_added_with_the_keyboard_and_offered_on_the_workbench(live: Li
     paste = "const e = document.getElementById('paste'); e.value = arguments[0]; e.dispatchEvent(new Event('paste'))"
     browser.driver.execute_script(paste, BASEBALL.body)
     browser.find("#word").send_keys("阪神", Keys.ENTER)
-    names = "return [...document.querySelectorAll('.candidate__word')].map((word) => word.textContent)"
     for _ in range(6):
-        browser.wait_for(lambda page: page.driver.execute_script(names), "candidates")
-        before = browser.driver.execute_script(names)
-        if "横浜ドルフィンズ" in before:
+        if "横浜ドルフィンズ" in candidates(browser, ()):
             break
+        before = candidates(browser, ())
         browser.find("#more").click()
-        browser.wait_for(lambda page, before=before: page.driver.execute_script(names) != before, "more candidates")
-    assert "横浜ドルフィンズ" in browser.driver.execute_script(names)
+        candidates(browser, before)
+    assert "横浜ドルフィンズ" in candidates(browser, ())
     assert browser.complaints() == []
 
 

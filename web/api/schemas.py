@@ -29,6 +29,10 @@ class ProblemSchema(ma.Schema):
     error = fields.String()
     errors = fields.Raw(metadata={"description": "What is wrong, by place and field."})
     request_id = fields.String()
+    version = fields.Integer(metadata={"description": "Of a word that somebody else changed: the present one."})
+    conflict = fields.List(
+        fields.Dict(), metadata={"description": "Its fields that either changed: field, base, theirs, mine."}
+    )
 
 
 class ArticleIn(ma.Schema):

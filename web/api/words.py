@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import marshmallow as ma
@@ -19,6 +18,7 @@ from quizgen.web.api.missing import not_found
 from quizgen.web.api.pages import PageIn, page, page_of, window
 from quizgen.web.api.schemas import listing
 from quizgen.web.services import services
+from quizgen.web.word_desk import changes, search
 
 blueprint = Resource("words-api", __name__, url_prefix="/words", description="The words that editors add.")
 
@@ -51,11 +51,11 @@ class _NewIn(ma.Schema):
 
 
 class _ChangedIn(_NewIn):
-    """Fields of a word to change; ``version``: the one that the page began from."""
+    """Fields of a word to change; ``version``: the one that the page began from, 0 for a word as it ships."""
 
     surface = Text(100, least=1)
     category = fields.String(validate=validate.OneOf([*CATEGORIES]))
-    version = Whole(1, 2**31 - 1, required=True)
+    version = Whole(0, 2**31 - 1, required=True)
 
 
 class WordOut(ma.Schema):
@@ -137,7 +137,9 @@ def get(entry_id: str) -> Word:
 def change(asked: dict[str, Any], entry_id: str) -> Word:
     """Change fields of a word; with its surface or class its identifier changes."""
     version = asked.pop("version")
-    return _words().update(replace(_one(entry_id), version=version, **_content(asked)))
+    if version > 0 or search().get(entry_id) is None:
+        _one(entry_id)
+    return changes().edit(entry_id, version, **_content(asked))
 
 
 @blueprint.operation("DELETE", "/<path:entry_id>", status=204, gives=None)
