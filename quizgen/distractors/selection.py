@@ -24,7 +24,7 @@ class Band:
 
 BANDS = {"hard": Band(0.0, 0.04), "normal": Band(0.0, 0.08), "easy": Band(0.06, 0.2)}
 # Below this score (0 to 1) a candidate is not good enough, whatever else there is.
-FLOOR = 0.45
+FLOOR = 0.4
 # A band holding fewer than this many times the distractors asked for is widened downwards.
 _ROOM = 2.0
 # How sharply the draw prefers the better of the band.

@@ -36,8 +36,8 @@ def _retrieval() -> dict[str, float]:
 
 def _names() -> dict[str, float]:
     return {
-        "static": 1.2, "context": 2.0, "slot": 0.2, "topic": 1.0, "class": 6.0, "type": 7.0, "familiarity": 1.2,
-        "characters": 0.2, "ending": 0.0, "beginning": 0.0, "length": 0.2, "script": 0.8,
+        "static": 1.2, "context": 2.0, "slot": 0.2, "topic": 1.0, "class": 10.0, "type": 8.0, "familiarity": 0.8,
+        "characters": 0.2, "ending": 0.0, "beginning": 0.0, "length": 0.2, "script": 0.4,
     }  # fmt: skip
 
 
