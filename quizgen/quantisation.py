@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import eigh
 
 _VALUES = 256
 _ROUNDS = 12
@@ -78,7 +77,9 @@ def compressed(vectors: NDArray[np.float32], size: int, seed: int = 0) -> Quanti
     Turning changes no length and no angle. The same vectors and seed give the same codes. ``size``: 1 to dimensions.
     """
     generator = np.random.default_rng(seed)
-    variances, directions = eigh(np.cov(vectors.T.astype(np.float64), bias=True).reshape(2 * (vectors.shape[1],)))
+    variances, directions = np.linalg.eigh(
+        np.cov(vectors.T.astype(np.float64), bias=True).reshape(2 * (vectors.shape[1],))
+    )
     variances, directions = variances[::-1].clip(0), directions[:, ::-1]
     directions = directions * np.sign(directions[np.abs(directions).argmax(axis=0), np.arange(len(variances))])
     turned = (vectors @ directions).astype(np.float32)

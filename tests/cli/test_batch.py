@@ -389,7 +389,8 @@ def test_the_samples_give_whole_quizzes_the_same_every_time(real: QuizGenerator,
     outs = [tmp_path / "1.jsonl", tmp_path / "2.jsonl"]
     for out in outs:
         ran = command("batch", source, "-o", out, "--per-article", "2", "--seed", "3")
-        assert (ran.code, ran.err.count("\n")) == (0, 1)
+        # The summary, and a line more where the rules of the day left quizzes out.
+        assert (ran.code, ran.err.count("\n") in (1, 2)) == (0, True)
     assert outs[0].read_bytes() == outs[1].read_bytes()
     quizzes = [json.loads(line) for line in outs[0].read_text(encoding="utf-8").splitlines()]
     assert len(quizzes) >= 6

@@ -25,6 +25,7 @@ import pytest
 from axe_selenium_python import Axe
 from flask import Flask
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
@@ -89,7 +90,9 @@ class Browser:
 
     def wait_for(self, condition: Callable[[Browser], Any], what: str) -> Any:
         """Wait until a condition holds; ``what`` says in the failure what did not come."""
-        return WebDriverWait(self.driver, _WAIT).until(lambda _: condition(self), f"{what} did not come")
+        # An element may go with its page between being found and being read.
+        waiting = WebDriverWait(self.driver, _WAIT, ignored_exceptions=[StaleElementReferenceException])
+        return waiting.until(lambda _: condition(self), f"{what} did not come")
 
     def wait_for_text(self, text: str) -> None:
         """Wait until the page shows a text."""
