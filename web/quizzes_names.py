@@ -101,24 +101,6 @@ FORMATS: dict[str, Any] = {
     "html": _("印刷用ページ"),
 }
 
-CATEGORIES: dict[str, Any] = {
-    "person": _("人物"),
-    "place": _("地名"),
-    "organization": _("組織"),
-    "company": _("企業"),
-    "team": _("チーム"),
-    "product": _("製品・サービス"),
-    "work": _("作品"),
-    "event": _("出来事・行事"),
-    "facility": _("施設"),
-    "nationality": _("国籍・民族"),
-    "language": _("言語"),
-    "award": _("賞"),
-    "law": _("法令"),
-    "term": _("用語"),
-    "number": _("数"),
-}
-
 
 def place_name(place: str) -> str:
     """Name the place of a finding: "choices/2" is the third choice."""

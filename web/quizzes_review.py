@@ -21,11 +21,11 @@ from quizgen.store.history import Event
 from quizgen.store.quiz import ArticleChange, QuizConflict, StoredQuiz
 from quizgen.store.quizzes import is_being_edited
 from quizgen.web.access import may
+from quizgen.web.category_names import CATEGORY_NAMES
 from quizgen.web.i18n import language
 from quizgen.web.quiz_desk import desk, desk_settings
 from quizgen.web.quizzes_differences import Part, changes, parts
 from quizgen.web.quizzes_names import (
-    CATEGORIES,
     DEEDS,
     LIKENESS,
     SEVERITIES,
@@ -130,7 +130,7 @@ NAMES: dict[str, Any] = {
     "state_tags": STATE_TAGS,
     "severities": SEVERITIES,
     "likeness": LIKENESS,
-    "categories": CATEGORIES,
+    "categories": CATEGORY_NAMES,
     "blank": BLANK,
 }
 

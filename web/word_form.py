@@ -39,22 +39,6 @@ STATUS_LABELS: Mapping[str, Any] = {
     "dissolved": _("解散・消滅"),
     "dead": _("故人"),
 }
-CATEGORY_LABELS: Mapping[str, Any] = {
-    "person": _("人物"),
-    "place": _("地名"),
-    "organization": _("組織"),
-    "company": _("企業"),
-    "team": _("チーム"),
-    "product": _("製品・サービス"),
-    "work": _("作品"),
-    "event": _("出来事・行事"),
-    "facility": _("施設"),
-    "nationality": _("国籍・民族"),
-    "language": _("言語"),
-    "award": _("賞"),
-    "law": _("法令"),
-    "term": _("用語"),
-}
 # What to do about a field that is wrong; the rule's own words stand behind.
 ADVICE: Mapping[str, Any] = {
     "surface": _("言葉を100字以内で入力してください。"),

@@ -9,12 +9,13 @@ from quizgen.errors import QuizgenError
 from quizgen.lexicon import CATEGORIES, STATUSES
 from quizgen.web import word_deeds, word_editing, word_files
 from quizgen.web.access import may
+from quizgen.web.category_names import CATEGORY_NAMES
 from quizgen.web.i18n import gettext
 from quizgen.web.records import WHAT
 from quizgen.web.services import services
 from quizgen.web.turns import Busy
 from quizgen.web.word_desk import search, words
-from quizgen.web.word_form import CATEGORY_LABELS, LABELS, STATUS_LABELS
+from quizgen.web.word_form import LABELS, STATUS_LABELS
 from quizgen.word_preview import WordPreview, preview_word
 from quizgen.word_search import ORIGINS, KnownWord, WordFilter
 
@@ -32,7 +33,7 @@ def labels() -> dict[str, object]:
     """Give the templates the names of fields, categories and statuses."""
     return {
         "categories": CATEGORIES,
-        "category_labels": CATEGORY_LABELS,
+        "category_labels": CATEGORY_NAMES,
         "statuses": STATUSES,
         "status_labels": STATUS_LABELS,
         "field_labels": LABELS,

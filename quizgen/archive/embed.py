@@ -113,7 +113,7 @@ def main(work: Path, entities: Path, per_word: int, output: Path) -> None:
     words = WordReader(model.reader, model.vectors, channels, classes)
     listed = listed_names(model.lexicon, words, classes.classes)
     marked = list(marked_names(entities))
-    told = names_and_words(model.lexicon, model, words, marked, model.vectors)
+    told = names_and_words(model, words, marked)
     kinds = fit_kinds(told, listed, *read_marked(marked, model, words, mapped), classes)
     maker = SenseMaker(model.lexicon, model.vectors, channels, classes, GroupingSettings(), model.reader.pieces)
     table = maker.table(mapped, lambda row: Exemplar(source=articles[int(contexts.articles[row])].id))

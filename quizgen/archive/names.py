@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,6 @@ from quizgen.senses.fitting_kinds import Keys, Names, Words
 from quizgen.senses.kinds import ORDINARY, OTHER, key_clues
 from quizgen.senses.surroundings import inside
 from quizgen.text import normalise
-from quizgen.vectors import WordVectors
 from quizgen.word_reader import WordReader
 
 # Of laws and prizes people mark some, as products, and leave others out.
@@ -58,16 +57,14 @@ def marked_names(path: Path) -> Iterator[MarkedName]:
                 yield MarkedName(sentence.text, entity.start, entity.end, entity.type)
 
 
-def names_and_words(
-    lexicon: Lexicon, model: Model, words: WordReader, marked: Sequence[MarkedName], statistics: WordVectors
-) -> Words:
+def names_and_words(model: Model, words: WordReader, marked: Sequence[MarkedName]) -> Words:
     """Return names and ordinary words: marked names, some that the lexicon lists, and the commonest common nouns.
 
     What the dictionary calls a common noun is an ordinary word unless it was marked or is listed as a name. Names are
     read as if these very marks had listed none.
     """
     forms = dict.fromkeys(normalise(name.surface).text for name in marked)
-    lexicon = Lexicon(entry for entry in lexicon.entries if entry.origin != "mined" or entry.surface not in forms)
+    lexicon = _without_mined(model.lexicon, forms)
     of_category: Counter[str] = Counter()
     listed: list[tuple[str, bool]] = []
     for number in np.random.default_rng(0).permutation(len(lexicon.entries)).tolist():
@@ -78,7 +75,7 @@ def names_and_words(
         if entry.origin == "seed" and certain and of_category[entry.category] <= _LISTED:
             listed.append((entry.surface, not categories <= ORDINARY))
     common = []
-    for word in statistics.words[:_FREQUENT]:
+    for word in model.vectors.words[:_FREQUENT]:
         tokens = model.tokenizer.tokenize(word)
         categories = {entry.category for entry in lexicon.named(word)}
         ordinary = len(word) > 1 and word not in forms and categories <= ORDINARY
@@ -113,9 +110,7 @@ def read_marked(
     learned to trust such labels would trust them where there are none.
     """
     marked = {normalise(name.surface).text for name in names}
-    lexicon = Lexicon(
-        entry for entry in model.lexicon.entries if entry.origin != "mined" or entry.surface not in marked
-    )
+    lexicon = _without_mined(model.lexicon, marked)
     surfaces: list[str] = []
     vectors, shares, own, around = [], [], [], []
     types: list[tuple[str, ...]] = []
@@ -150,6 +145,11 @@ def read_marked(
     alone = list(dict.fromkeys(zip(surfaces, types, strict=True)))
     known = [surface for surface, _ in alone]
     return Names(known, words.alone(known)[:, : words.alone_width], [allowed for _, allowed in alone]), keys
+
+
+def _without_mined(lexicon: Lexicon, forms: Container[str]) -> Lexicon:
+    """Return the lexicon without what was mined of these forms, which may have been mined from the very marks."""
+    return Lexicon(entry for entry in lexicon.entries if entry.origin != "mined" or entry.surface not in forms)
 
 
 def _contexts(lexicon: Lexicon, contexts: MappedContexts) -> list[tuple[int, tuple[str, ...]]]:

@@ -16,7 +16,7 @@ from quizgen.web.api.description import Resource
 from quizgen.web.api.fields import Count, Text, Whole
 from quizgen.web.api.pages import PageIn, page, page_of
 from quizgen.web.api.schemas import listing
-from quizgen.web.api.words import WordOut
+from quizgen.web.api.words import WordFields, WordOut
 from quizgen.web.security import takes_file
 from quizgen.web.word_desk import changes, search, words
 from quizgen.web.word_files import rows_of
@@ -36,25 +36,10 @@ class _SearchIn(PageIn):
     origin = fields.String(validate=validate.OneOf(ORIGINS))
 
 
-class _KnownOut(ma.Schema):
+class _KnownOut(WordFields):
     """A word, shipped or not. ``version``: 0 for one that is as it ships."""
 
-    entry_id = fields.String(required=True)
     origin = fields.String(required=True, validate=validate.OneOf(ORIGINS))
-    version = fields.Integer(required=True)
-    surface = fields.String(required=True)
-    category = fields.String()
-    word_class = fields.String()
-    reading = fields.String()
-    aliases = fields.List(fields.String())
-    status = fields.String()
-    first_seen = fields.Integer(allow_none=True)
-    last_seen = fields.Integer(allow_none=True)
-    contexts = fields.List(fields.String())
-    blocked = fields.Boolean()
-    sensitive = fields.Boolean()
-    reason = fields.String()
-    successor = fields.String()
 
 
 class _LikeIn(ma.Schema):

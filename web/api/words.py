@@ -58,8 +58,8 @@ class _ChangedIn(_NewIn):
     version = Whole(0, 2**31 - 1, required=True)
 
 
-class WordOut(ma.Schema):
-    """A word of the store."""
+class WordFields(ma.Schema):
+    """What is told of every word."""
 
     entry_id = fields.String(required=True)
     surface = fields.String(required=True)
@@ -76,6 +76,11 @@ class WordOut(ma.Schema):
     reason = fields.String()
     successor = fields.String()
     version = fields.Integer(required=True)
+
+
+class WordOut(WordFields):
+    """A word of the store."""
+
     created_at = fields.DateTime()
     updated_at = fields.DateTime()
 
