@@ -7,18 +7,21 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from quizgen.article import Article
-from quizgen.elmo import ElmoEncoder
 from quizgen.errors import ArgumentError, KeywordNotFound
 from quizgen.input_form import InputForm, Window, windows
 from quizgen.lexicon import Lexicon, Match
 from quizgen.span_vectors import SpanVectors, span_vectors
 from quizgen.text import Sentence, Text, Token, Tokenizer, normalise, read_text
 from quizgen.text.whole_words import cut_at_words
+
+if TYPE_CHECKING:
+    from quizgen.elmo import ElmoEncoder
 
 # So many windows are read at once, and so many are kept.
 _GROUP = 8

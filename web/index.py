@@ -8,7 +8,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from quizgen.errors import IndexVersionError, JobError
-from quizgen.index.build import KEPT_VERSIONS
+from quizgen.index.version import KEPT_VERSIONS
 from quizgen.jobs.alive import last_sign
 from quizgen.jobs.kinds import BUILD
 from quizgen.store import ArticleRepository

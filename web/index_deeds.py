@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_login import current_user
 
-from quizgen.index.activation import activate, roll_back
-from quizgen.index.build import KEPT_VERSIONS
-from quizgen.index.carried import Models
 from quizgen.index.verify import Verification, verify_and_keep
-from quizgen.index.version import Versions
-from quizgen.jobs.build import build_arguments
-from quizgen.jobs.kinds import BUILD
+from quizgen.index.version import KEPT_VERSIONS, Versions
+from quizgen.jobs.kinds import BUILD, build_arguments
 from quizgen.jobs.wakeups import wake_worker
 from quizgen.store.history import record
 from quizgen.store.job import Job
@@ -20,6 +16,9 @@ from quizgen.store.jobs import JobRepository
 from quizgen.web.generating import NotLoaded
 from quizgen.web.requests import request_id
 from quizgen.web.services import services
+
+if TYPE_CHECKING:
+    from quizgen.index.carried import Models
 
 KIND = "index"
 
@@ -51,6 +50,8 @@ def cancel(number: int) -> Job:
 
 def switch(number: int) -> None:
     """Switch to a version that the model can use. Raises :class:`IndexVersionError` or :class:`NotLoaded`."""
+    from quizgen.index.activation import activate  # needs torch, for which no page waits at start
+
     before = versions().current()
     activate(versions(), number, _models())
     _note("activate", str(number), {"current": number}, {"current": before})
@@ -58,6 +59,8 @@ def switch(number: int) -> None:
 
 def back() -> int:
     """Switch to the newest version before the current one that can be used; return it. Raises as :func:`switch`."""
+    from quizgen.index.activation import roll_back
+
     before = versions().current()
     number = roll_back(versions(), _models(), services().home)
     _note("roll back", str(number), {"current": number}, {"current": before})
@@ -72,6 +75,8 @@ def verify(number: int) -> Verification:
 
 
 def _models() -> Models:
+    from quizgen.index.carried import Models
+
     generator = services().desk.first
     if generator is None:
         raise NotLoaded(services().desk.failure)

@@ -57,8 +57,8 @@ def build(
     quizgen index build                              take in the editors' words only
     quizgen index build --background
     """
-    from quizgen.index.build import KEPT_VERSIONS
-    from quizgen.jobs.build import build_arguments
+    from quizgen.index.version import KEPT_VERSIONS
+    from quizgen.jobs.kinds import build_arguments
 
     path = data_home(home)
     arguments = build_arguments(articles, keep or KEPT_VERSIONS, stored=stored)

@@ -27,7 +27,7 @@ from quizgen.index.merging import merge
 from quizgen.index.senses import SenseTable
 from quizgen.index.settings import EXACT_UP_TO
 from quizgen.index.verify import verify_and_keep
-from quizgen.index.version import Versions
+from quizgen.index.version import KEPT_VERSIONS, Versions
 from quizgen.lexicon import Lexicon
 from quizgen.model import Model
 from quizgen.results import Exemplar
@@ -36,8 +36,6 @@ from quizgen.senses.grouping import GroupingSettings
 from quizgen.text import read_text
 
 PER_WORD = 40
-KEPT_VERSIONS = 5
-"""How many versions a build leaves, unless another number is given."""
 
 # A graph that finds fewer of the true neighbours is not put into use where retrieval goes by it.
 _LEAST_RECALL = 0.8

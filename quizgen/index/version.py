@@ -23,6 +23,8 @@ from quizgen.index.building import building_folder, clear_leavings, folder_lock,
 
 MANIFEST, CURRENT = "manifest.json", "current"
 FORMAT = 1
+KEPT_VERSIONS = 5
+"""How many versions a build leaves, unless another number is given."""
 
 
 @dataclass(frozen=True, slots=True)

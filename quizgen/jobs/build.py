@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from quizgen.archive.corpus import BadLine
 from quizgen.article import Article
-from quizgen.index.build import KEPT_VERSIONS, build_index
+from quizgen.index.build import build_index
 from quizgen.index.carried import Models
 from quizgen.index.current import CurrentIndex
+from quizgen.index.version import KEPT_VERSIONS
 from quizgen.jobs.progress import JobProgress
 from quizgen.model import load_model
 from quizgen.store import ArticleRepository, Store, open_store
@@ -19,14 +20,6 @@ from quizgen.store.job import Job
 
 # Bad lines that the result names; of the others it has the number.
 _NAMED = 50
-
-
-def build_arguments(archive: Iterable[Path] = (), keep: int = KEPT_VERSIONS, *, stored: bool = False) -> dict[str, Any]:
-    """Return the arguments of a build job: see :func:`quizgen.index.build.build_index`.
-
-    ``stored``: whether the articles of the store are taken as well.
-    """
-    return {"archive": [str(path.absolute()) for path in archive], "keep": keep, "stored": stored}
 
 
 def build(home: Path, job: Job, progress: JobProgress) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from quizgen.index.version import KEPT_VERSIONS
 from quizgen.jobs.progress import JobProgress
 from quizgen.store.job import Job
 
@@ -22,3 +23,11 @@ def _build(home: Path, job: Job, progress: JobProgress) -> dict[str, Any]:
 
 BUILD = "build"
 WORK: Mapping[str, Work] = {BUILD: _build}
+
+
+def build_arguments(archive: Iterable[Path] = (), keep: int = KEPT_VERSIONS, *, stored: bool = False) -> dict[str, Any]:
+    """Return the arguments of a build job: see :func:`quizgen.index.build.build_index`.
+
+    ``stored``: whether the articles of the store are taken as well.
+    """
+    return {"archive": [str(path.absolute()) for path in archive], "keep": keep, "stored": stored}

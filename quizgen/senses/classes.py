@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from quizgen.errors import ModelError
@@ -189,6 +188,8 @@ def _fit(
     seed: int,
 ) -> Step:
     """Fit one regression; with groups, each row competes only among the labels of its target's group."""
+    import torch  # only fitting needs it, and reading must not wait for it
+
     torch.manual_seed(seed)
     inputs, wanted = torch.from_numpy(_with_bias(vectors)), torch.from_numpy(targets)
     neighbours = torch.from_numpy(around)

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 _TINY = 1e-12
 
@@ -100,6 +99,8 @@ def fit(
         penalty = strength * float(np.square(matrix).sum()) + of_spelling * float(np.square(table).sum())
         value = -float((np.log(total) * importance).sum(dtype=np.float64)) + penalty
         return value, np.concatenate([part.ravel() for part in parts]).astype(np.float64)
+
+    from scipy.optimize import minimize  # only fitting needs it, and reading must not wait for it
 
     size = (columns + 1 + (buckets if spellings is not None else 0)) * labels
     found = minimize(loss, np.zeros(size), jac=True, method="L-BFGS-B", options={"maxiter": iterations})

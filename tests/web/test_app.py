@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 from flask import Flask
@@ -57,3 +59,18 @@ def test_nobody_is_sent_to_another_site(app: Flask, wanted: str) -> None:
     with app.test_request_context():
         assert local_path(wanted) == "/"
         assert local_path("/words?q=1") == "/words?q=1"
+
+
+def test_the_application_is_made_without_what_only_the_model_needs() -> None:
+    program = (
+        "import importlib, sys\n"
+        "import quizgen.web.serving\n"
+        "from quizgen.web.api import RESOURCES\n"
+        "from quizgen.web.pages import PAGES\n"
+        "for name in PAGES: importlib.import_module(f'quizgen.web.{name}')\n"
+        "for name in RESOURCES: importlib.import_module(f'quizgen.web.api.{name}')\n"
+        "loaded = {'torch', 'scipy'} & set(sys.modules)\n"
+        "assert not loaded, loaded\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

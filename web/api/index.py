@@ -11,9 +11,8 @@ from flask import abort
 from marshmallow import fields, validate
 
 from quizgen.errors import IndexVersionError, JobError
-from quizgen.index.build import KEPT_VERSIONS
 from quizgen.index.verify import Verification
-from quizgen.index.version import Manifest, Versions
+from quizgen.index.version import KEPT_VERSIONS, Manifest, Versions
 from quizgen.index.waiting import waiting_words
 from quizgen.lexicon.word_rules import WORD_RULES
 from quizgen.store import WordRepository
