@@ -11,27 +11,24 @@ import signal
 import subprocess
 import sys
 import termios
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-import quizgen.cli.batch
-from quizgen.data import sample_articles
 from quizgen.desk.desk import Desk
-from quizgen.engines import Here
 from quizgen.errors import HomeError
 from quizgen.options import QuizOptions
 from quizgen.store import open_store
 from quizgen.store.articles import ArticleRepository
 from tests.batch.fake import GRAVE, FakeMaker
+from tests.cli.batches import put, use
 from tests.cli.command import quizgen as command
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
-    from quizgen import QuizGenerator
+    pass
 
 
 @pytest.fixture
@@ -42,24 +39,11 @@ def maker(monkeypatch: pytest.MonkeyPatch) -> FakeMaker:
     return fake
 
 
-def use(monkeypatch: pytest.MonkeyPatch, load: Callable[[], Any]) -> None:
-    """Let the command work in this process with the maker that ``load`` gives."""
-    monkeypatch.setattr(quizgen.cli.batch, "load_generator", lambda home: load())
-    monkeypatch.setattr(quizgen.cli.batch, "chosen_engine", lambda *options: Here())
-
-
 @pytest.fixture
 def no_model(monkeypatch: pytest.MonkeyPatch) -> None:
     """Unusable arguments must be told before seconds are spent on loading the model."""
 
     use(monkeypatch, lambda: pytest.fail("the model was loaded"))
-
-
-def put(path: Path, *articles: dict[str, Any] | str | bytes) -> Path:
-    lines = [json.dumps(item, ensure_ascii=False) if isinstance(item, dict) else item for item in articles]
-    data = b"".join((line if isinstance(line, bytes) else line.encode()) + b"\n" for line in lines)
-    path.write_bytes(gzip.compress(data) if path.suffix == ".gz" else data)
-    return path
 
 
 def keys(out: Path) -> list[str]:
@@ -373,83 +357,6 @@ def test_help_names_every_option_with_an_example() -> None:
     for option in ("--output", "--per-article", "--seed", "--resume", "--history", "--format", "--choices"):
         assert option in text
     assert "quizgen batch today.jsonl -o quizzes.jsonl" in text
-
-
-# With the real generator.
-
-
-@pytest.fixture
-def real(generator: QuizGenerator, monkeypatch: pytest.MonkeyPatch) -> QuizGenerator:
-    use(monkeypatch, lambda: generator)
-    return generator
-
-
-def test_the_samples_give_whole_quizzes_the_same_every_time(real: QuizGenerator, tmp_path: Path) -> None:
-    source = put(tmp_path / "in.jsonl", *(article.to_dict() for article in sample_articles()[:6]))
-    outs = [tmp_path / "1.jsonl", tmp_path / "2.jsonl"]
-    for out in outs:
-        ran = command("batch", source, "-o", out, "--per-article", "2", "--seed", "3")
-        # The summary, and a line more where the rules of the day left quizzes out.
-        assert (ran.code, ran.err.count("\n") in (1, 2)) == (0, True)
-    assert outs[0].read_bytes() == outs[1].read_bytes()
-    quizzes = [json.loads(line) for line in outs[0].read_text(encoding="utf-8").splitlines()]
-    assert len(quizzes) >= 6
-    assert len({quiz["key"] for quiz in quizzes}) == len({quiz["id"] for quiz in quizzes}) == len(quizzes)
-    for quiz in quizzes:
-        assert len(set(quiz["choices"])) == 4
-        assert quiz["choices"][quiz["answer"]] == quiz["key"]
-        assert (quiz["seed"], quiz["model"], quiz["index"]) == (3, real.model_identity, real.index_identity)
-
-
-@pytest.mark.usefixtures("real")
-def test_words_offered_yesterday_are_offered_less_today(tmp_path: Path) -> None:
-    source = put(tmp_path / "in.jsonl", *(article.to_dict() for article in sample_articles()[:6]))
-    yesterday, today = tmp_path / "yesterday.jsonl", tmp_path / "today.jsonl"
-    command("batch", source, "-o", yesterday)
-    command("batch", source, "-o", today, "--history", yesterday)
-    first, second = (offered(path) for path in (yesterday, today))
-    assert len(second - first) > len(second & first)
-
-
-def offered(path: Path) -> set[str]:
-    quizzes = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return {wrong["surface"] for quiz in quizzes for wrong in quiz["distractors"]}
-
-
-@pytest.mark.usefixtures("real")
-def test_the_real_generator_says_why_an_article_gives_no_quiz(tmp_path: Path) -> None:
-    source = put(tmp_path / "in.jsonl", {"id": "x", "body": "それはとても良かった。"})
-    ran = command("batch", source, "-o", tmp_path / "out.jsonl")
-    assert ran.code == 1
-    assert f"{source}, line 1 (id x): no " in ran.err
-    assert (tmp_path / "out.jsonl").read_bytes() == b""
-
-
-@pytest.mark.large
-def test_the_command_killed_in_the_middle_and_resumed_gives_the_same_bytes(
-    generator: QuizGenerator, tmp_path: Path
-) -> None:
-    source = put(tmp_path / "in.jsonl", *(article.to_dict() for article in sample_articles()[:12]))
-    whole, out = tmp_path / "whole.jsonl", tmp_path / "out.jsonl"
-    part = tmp_path / "out.jsonl.part"
-
-    def start(path: Path) -> subprocess.Popen[bytes]:
-        program = "from quizgen.cli.main import run; run()"
-        arguments = ["batch", str(source), "-o", str(path), "--resume", "--home", str(generator.home)]
-        return subprocess.Popen([sys.executable, "-c", program, *arguments], cwd=ROOT, stderr=subprocess.PIPE)
-
-    for lines in (2, 6):
-        child = start(out)
-        while child.poll() is None and (not part.exists() or part.read_bytes().count(b"\n") < lines):
-            time.sleep(0.01)
-        child.kill()
-        child.communicate()
-        assert not out.exists()
-    children = [start(out), start(whole)]
-    for child in children:
-        child.communicate()
-    assert children[0].returncode == children[1].returncode
-    assert out.read_bytes() == whole.read_bytes()
 
 
 def test_stories_that_are_no_game_are_named_and_told_how_to_change(maker: FakeMaker, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from quizgen.jobs.supervisor import supervise
 from quizgen.store import open_store
 from quizgen.store.job import Job
 from quizgen.store.jobs import JobRepository
+from tests.jobs.processes import child_of, lives
 from tests.jobs.small_child import CHILD, KINDS
 
 
@@ -43,24 +43,6 @@ class Attempt:
     def end(self) -> Job:
         with self._pool:
             return self._ended.result(120)
-
-
-def child_of(home: Path) -> int:
-    """Wait until the child is at work; return its process number."""
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        if (home / "waiting").exists() and (text := (home / "waiting").read_text(encoding="ascii")):
-            return int(text)
-        time.sleep(0.05)
-    raise AssertionError("the child did not begin")
-
-
-def lives(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 def test_cancelling_is_obeyed_within_seconds_and_lets_the_work_clear_up(jobs: JobRepository, tmp_path: Path) -> None:

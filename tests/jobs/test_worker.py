@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from quizgen.store import open_store
 from quizgen.store.job import Job
 from quizgen.store.jobs import JobRepository
 from tests.conftest import ROOT
+from tests.jobs.processes import child_of, lives
 from tests.jobs.small_child import CHILD
 
 # A worker for the kinds of jobs that only tests have.
@@ -107,7 +107,7 @@ def test_a_worker_told_to_end_puts_its_job_back_and_another_takes_it_up(
 ) -> None:
     job = jobs.add("wait")
     first = start()
-    until_waiting(tmp_path)
+    child_of(tmp_path)
     first.send_signal(signal.SIGTERM)
     assert first.communicate(timeout=60)[0].splitlines() == ["running", "queued", "ended"]
     assert first.returncode == 0
@@ -120,7 +120,7 @@ def test_a_killed_workers_child_ends_with_it_and_its_job_is_taken_up_at_once(
 ) -> None:
     job = jobs.add("wait")
     first = start()
-    child = until_waiting(tmp_path)
+    child = child_of(tmp_path)
     first.kill()
     first.communicate()
     deadline = time.monotonic() + 30
@@ -130,29 +130,10 @@ def test_a_killed_workers_child_ends_with_it_and_its_job_is_taken_up_at_once(
     (tmp_path / "waiting").unlink()
     second = start()
     assert line(second) == "running"
-    until_waiting(tmp_path)
+    child_of(tmp_path)
     assert jobs.get(job.id).attempts == 2
     jobs.cancel(job.id)
     assert until(jobs, job, "cancelled").attempts == 2
-
-
-def until_waiting(home: Path) -> int:
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        if (home / "waiting").exists() and (text := (home / "waiting").read_text(encoding="ascii")):
-            return int(text)
-        time.sleep(0.05)
-    raise AssertionError("the child did not begin")
-
-
-def lives(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    # A killed process that nobody has waited for is gone as well.
-    status = Path(f"/proc/{process}/stat")
-    return not (status.exists() and status.read_text().rpartition(")")[2].split()[0] == "Z")
 
 
 def test_without_huey_the_missing_extra_is_named(
