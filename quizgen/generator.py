@@ -19,7 +19,7 @@ from quizgen.lexicon import category_of
 from quizgen.model import Model, load_model
 from quizgen.neighbourhood import Neighbourhood, neighbourhood
 from quizgen.options import QuizOptions
-from quizgen.proposal import PlacedKeyword, Proposal, as_candidates, likely_classes, require_distinct
+from quizgen.proposal import PlacedKeyword, Proposal, as_candidates, likely_classes, placed, require_distinct
 from quizgen.results import Candidate, Keyword, Quiz, RankedWord
 from quizgen.stems import make_stem
 from quizgen.store import NewWord
@@ -28,7 +28,7 @@ from quizgen.style import HouseStyle
 from quizgen.text import normalise
 from quizgen.topics.related import Related, related
 from quizgen.topics.story import Story, story_of
-from quizgen.workings import Workings
+from quizgen.workings import READING_MEMORY, Workings
 
 # A keyword whose distractors do not all reach this score (0 to 1) is passed over when quizgen chooses the key: an
 # editor may still ask for it.
@@ -51,9 +51,12 @@ class QuizGenerator:
         exact: bool | None = None,
         progress: bool = False,
         style: HouseStyle | None = None,
+        reading_memory: int = READING_MEMORY,
     ) -> None:
         self.home = home
-        self._workings = Workings(model, home, exact=exact, progress=progress, style=style)
+        self._workings = Workings(
+            model, home, exact=exact, progress=progress, style=style, reading_memory=reading_memory
+        )
 
     @classmethod
     def load(cls, home: str | os.PathLike[str] | None = None, *, progress: bool = False) -> QuizGenerator:
@@ -186,8 +189,7 @@ class QuizGenerator:
         reading = self._workings.read(as_article(article))
         place = place_of_key(reading, keyword, start, end)
         options = options or QuizOptions()
-        senses, keys = self._workings.searched()
-        key = keys.read(reading, place, senses.lexicon)
+        (senses, keys), key = self._workings.searched(), self._workings.key(reading, place)
         asked = read_pool(senses, words, keys.unlisted)
         return rank_pool(senses, key, self._workings.setting(reading, key, senses, options), asked)
 
@@ -259,30 +261,31 @@ class QuizGenerator:
 
     def placed_keywords(self, article: str | Article) -> list[PlacedKeyword]:
         """Return the words worth asking about as :meth:`keywords` does, each with its places in the body."""
-        return [
-            PlacedKeyword(
-                found.keyword,
-                tuple((place.start, place.end) for place in found.places),
-                (found.best.start, found.best.end),
-                found.is_worth_asking,
-            )
-            for found in self._workings.found_keywords(self._workings.read(as_article(article)))
-        ]
+        return [placed(found) for found in self._workings.found_keywords(self._workings.read(as_article(article)))]
 
     def categories(self, article: str | Article) -> dict[str, str]:
         """Return what the article makes of those keywords that may be several kinds of thing: category by surface.
 
         The list of keywords does not wait for this, since it takes reading them all.
         """
+        ambiguous = self.ambiguous_keywords(article)
+        return {item.keyword.surface: self.category_at(article, *item.best) for item in ambiguous}
+
+    def ambiguous_keywords(self, article: str | Article) -> list[PlacedKeyword]:
+        """Return those keywords that may be several kinds of thing; what each is here :meth:`category_at` says."""
+        keywords = self.placed_keywords(article)
+        lexicon = self._workings.searched()[0].lexicon
+        return [
+            found
+            for found in keywords
+            if found.keyword.category != NUMBER
+            and len({entry.category for entry in lexicon.named(normalise(found.keyword.surface).text)}) > 1
+        ]
+
+    def category_at(self, article: str | Article, start: int, end: int) -> str:
+        """Return the category that a word, no number, has at a place of an article. Raises :class:`ArgumentError`."""
         reading = self._workings.read(as_article(article))
-        pool, keys = self._workings.searched()
-        read: dict[str, str] = {}
-        for found in self._workings.found_keywords(reading):
-            surface = found.keyword.surface
-            kinds = {entry.category for entry in pool.lexicon.named(normalise(surface).text)}
-            if found.keyword.category != NUMBER and len(kinds) > 1:
-                read[surface] = keys.read(reading, found.best, pool.lexicon).category
-        return read
+        return self._workings.key(reading, reading.place_at(start, end)).category
 
     def propose(
         self,
@@ -312,13 +315,12 @@ class QuizGenerator:
             candidates,
         )
         if number_at(reading.article.body, place.start, place.end) is None:
-            pool, keys = self._workings.searched()
-            key, settings = keys.read(reading, place, pool.lexicon), pool.index.settings
+            index, key = self._workings.searched()[0].index, self._workings.key(reading, place)
             proposal = replace(
                 proposal,
                 category=key.category,
-                classes=likely_classes(key, pool.index.classes),
-                weights=settings.ranking.for_key(key.name),
+                classes=likely_classes(key, index.classes),
+                weights=index.settings.ranking.for_key(key.name),
             )
         try:
             quiz = self._workings.quiz(reading, self._workings.allowed(reading, place), options)
@@ -361,8 +363,7 @@ class QuizGenerator:
         found = self._workings.candidates(reading, place, 100, options)
         if number_at(reading.article.body, place.start, place.end) is None:
             ranked = self.rank(article, start=place.start, end=place.end, pool=words, options=options)
-            pool, keys = self._workings.searched()
-            category = keys.read(reading, place, pool.lexicon).category
+            category = self._workings.key(reading, place).category
         else:
             ranked, category = [], NUMBER
         chosen = as_candidates(words, found.candidates, ranked, category)
@@ -395,8 +396,7 @@ class QuizGenerator:
         wanted = set(list_of_words("words", words))
         found = self._workings.candidates(reading, place, k, options or QuizOptions()).candidates
         shown = [item for number, item in enumerate(found) if number < k or item.surface in wanted]
-        pool, keys = self._workings.searched()
-        return neighbourhood(pool, keys.read(reading, place, pool.lexicon), shown)
+        return neighbourhood(self._workings.searched()[0], self._workings.key(reading, place), shown)
 
     def story(self, article: str | Article) -> Story:
         """Return what is kept of an article to find others of its story with :meth:`related`; JSON-ready by to_dict.

@@ -10,6 +10,7 @@ import numpy as np
 
 from quizgen.errors import ArgumentError
 from quizgen.key import Key
+from quizgen.keywords import FoundKeyword
 from quizgen.lexicon import surface_key
 from quizgen.results import Candidate, Keyword, Quiz, RankedWord
 from quizgen.senses.classes import ClassModel
@@ -40,6 +41,16 @@ class PlacedKeyword:
         """Return keyword and places as JSON-ready values, in one object."""
         placed = {"places": self.places, "best": self.best, "is_worth_asking": self.is_worth_asking}
         return {**self.keyword.to_dict(), **placed}
+
+
+def placed(found: FoundKeyword) -> PlacedKeyword:
+    """Return a keyword that was found, with its places in the body."""
+    return PlacedKeyword(
+        found.keyword,
+        tuple((place.start, place.end) for place in found.places),
+        (found.best.start, found.best.end),
+        found.is_worth_asking,
+    )
 
 
 def best_of(keywords: Sequence[PlacedKeyword]) -> PlacedKeyword:

@@ -72,6 +72,11 @@ class Reading:
         return other
 
     @property
+    def held_bytes(self) -> int:
+        """How much memory the windows take that are kept encoded."""
+        return sum(vectors.nbytes for vectors in self._encoded.values())
+
+    @property
     def sentences(self) -> tuple[Sentence, ...]:
         """The article's sentences."""
         return self.text.sentences

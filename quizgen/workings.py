@@ -5,7 +5,6 @@ One :class:`Workings` serves one data home and follows what changes there: index
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +25,7 @@ from quizgen.model import Model
 from quizgen.options import QuizOptions
 from quizgen.quiz import draw_salt, in_style_of, make_quiz
 from quizgen.reading import Place, Reading
+from quizgen.remembered import Remembered
 from quizgen.results import Candidate, Quiz
 from quizgen.stems import make_stem, sentence_span
 from quizgen.stories.current import CurrentStories
@@ -39,21 +39,31 @@ from quizgen.text import normalise
 KEY_PERSON_IN_STORY = "key_person_in_story"
 """The warning of candidates for a key that no quiz may ask about."""
 
-# A few editors work at once, and each asks about one article many times.
-_READINGS_KEPT = 16
-# The candidates of the keys of a few articles: some 200 each.
-_FOUNDS_KEPT = 32
+READING_MEMORY = 128 * 2**20
+"""Bytes for articles that were read: an article of 1,000 characters takes 4 MiB, none more than 30."""
+
+# The keywords of as many articles as may be in somebody's hands.
+_ARTICLES_KEPT = 64
+# The keys of a few articles, and their candidates: some 200 each.
+_KEYS_KEPT, _FOUNDS_KEPT = 256, 64
 
 
 class Workings:
     """The parts of a generator. Not made for two threads at once.
 
     ``exact``: whether the index is searched exactly, None leaves it to the size. ``style``: the house style in the
-    place of the data home's.
+    place of the data home's. ``reading_memory``: bytes for articles that were read, see :data:`READING_MEMORY`.
     """
 
     def __init__(
-        self, model: Model, home: Path, *, exact: bool | None, progress: bool, style: HouseStyle | None
+        self,
+        model: Model,
+        home: Path,
+        *,
+        exact: bool | None,
+        progress: bool,
+        style: HouseStyle | None,
+        reading_memory: int = READING_MEMORY,
     ) -> None:
         self._home = home
         self._models = Models(model)
@@ -63,8 +73,10 @@ class Workings:
         self.words = EditorWords(home, self.model)
         self.stories = CurrentStories(home, model.tokenizer)
         self.style = CurrentStyle(home, style)
-        self._readings: OrderedDict[tuple[str, str | None, int], Reading] = OrderedDict()
-        self._founds: OrderedDict[tuple[Hashable, ...], Found] = OrderedDict()
+        self._readings = Remembered[Reading](reading_memory, lambda reading: reading.held_bytes)
+        self._keywords = Remembered[list[FoundKeyword]](_ARTICLES_KEPT)
+        self._keys = Remembered[Key](_KEYS_KEPT)
+        self._founds = Remembered[Found](_FOUNDS_KEPT)
         self._state: tuple[tuple[int, int], Pool, KeyReader] | None = None
 
     def read(self, article: Article) -> Reading:
@@ -73,14 +85,8 @@ class Workings:
         Every call begins here, and what it asks of the index is answered by the version that is current now.
         """
         self.follow()
-        generation = self.words.generation()
-        name = (article.sha256, article.title, generation)
-        if name not in self._readings:
-            self._readings[name] = self.model.reader.read(article, self.words.lexicon())
-            while len(self._readings) > _READINGS_KEPT:
-                self._readings.popitem(last=False)
-        self._readings.move_to_end(name)
-        reading = self._readings[name]
+        name = (article.sha256, article.title, self.words.generation())
+        reading = self._readings.get(name, lambda: self.model.reader.read(article, self.words.lexicon()))
         return reading if reading.article == article else reading.of(article)
 
     def follow(self) -> SenseIndex:
@@ -110,8 +116,21 @@ class Workings:
             self._state = (name, pool, keys)
         return self._state[1], self._state[2]
 
+    def key(self, reading: Reading, place: Place) -> Key:
+        """Return what the article makes of the word at a place, worked out once."""
+        pool, keys = self.searched()
+        name = (reading.article, place, pool.index.number, self.words.generation())
+        return self._keys.get(name, lambda: keys.read(reading, place, pool.lexicon))
+
+    def _rules(self) -> tuple[Hashable, ...]:
+        """Name what decides, besides the article, what may be asked and offered."""
+        return self.words.generation(), self.stories.rules().identity, self.style.get().identity
+
     def found_keywords(self, reading: Reading) -> list[FoundKeyword]:
-        """Return the keywords that may be asked about, the best first."""
+        """Return the keywords that may be asked about, the best first, worked out once."""
+        return self._keywords.get((reading.article, *self._rules()), lambda: self._find_keywords(reading))
+
+    def _find_keywords(self, reading: Reading) -> list[FoundKeyword]:
         style = self.style.get()
         keywords = find_keywords(reading, style.settings.keywords.own_names)
         found = [item for item in keywords if not style.forbids(item.keyword.surface)]
@@ -183,16 +202,9 @@ class Workings:
 
     def _found(self, reading: Reading, place: Place, options: QuizOptions) -> Found:
         """Find a key's candidates, or remember them: another drawing, or an editor's next click, asks again."""
-        pool, keys = self.searched()
-        rules = (self.stories.rules().identity, self.style.get().identity)
-        name = (reading.article, place, options.exclude, pool.index.number, self.words.generation(), *rules)
-        if name not in self._founds:
-            key = keys.read(reading, place, pool.lexicon)
-            self._founds[name] = find_candidates(pool, key, self.setting(reading, key, pool, options))
-            while len(self._founds) > _FOUNDS_KEPT:
-                self._founds.popitem(last=False)
-        self._founds.move_to_end(name)
-        return self._founds[name]
+        pool, key = self.searched()[0], self.key(reading, place)
+        name = (reading.article, place, options.exclude, pool.index.number, *self._rules())
+        return self._founds.get(name, lambda: find_candidates(pool, key, self.setting(reading, key, pool, options)))
 
     def drawn(
         self, reading: Reading, place: Place, n: int, options: QuizOptions

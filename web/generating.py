@@ -30,7 +30,7 @@ class NotLoaded(Busy):
 class GeneratorDesk:
     """Lends the generators of a process, each to one request at a time, in the order of asking.
 
-    A generator keeps what it has read and is not made for two threads; torch uses every core for one of them anyway.
+    A generator keeps what it has read and is not made for two threads; torch uses two cores for one of them anyway.
     """
 
     def __init__(self, turns: Turns) -> None:
@@ -66,11 +66,14 @@ class GeneratorDesk:
         self._loader.start()
 
     @contextmanager
-    def lent(self) -> Iterator[QuizGenerator]:
-        """Lend a generator while the block runs. Raises :class:`NotLoaded` or :class:`Busy`."""
+    def lent(self, *, patient: bool = False) -> Iterator[QuizGenerator]:
+        """Lend a generator while the block runs; ``patient``: once nobody else waits for one.
+
+        Raises :class:`NotLoaded` or :class:`Busy`.
+        """
         if not self._all:
             raise NotLoaded(self.failure)
-        with self.turns.turn():
+        with self.turns.turn(patient=patient):
             generator = self._free.pop()
             try:
                 yield generator

@@ -1,4 +1,7 @@
-"""Whose turn it is: a few requests compute at once, a few more wait in order, the rest are politely refused."""
+"""Whose turn it is: a few requests compute at once, a few more wait in order, the rest are politely refused.
+
+What nobody waits for is patient: it comes when no other stands in line, and is the first to be refused.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,12 @@ class Busy(Exception):
         self.retry_after = retry_after
 
 
+class _Call(threading.Event):
+    """Set when the turn has come, or with ``sent_away`` when it will not."""
+
+    sent_away = False
+
+
 class Turns:
     """``places`` callers at once; up to ``waiting`` more stand in line, first come first served, ``seconds`` each."""
 
@@ -23,44 +32,49 @@ class Turns:
         self._free = places
         self._limit = waiting
         self._seconds = seconds
-        self._line: deque[threading.Event] = deque()
+        self._line: deque[_Call] = deque()
+        self._patient: deque[_Call] = deque()
         self._lock = threading.Lock()
 
     @property
     def waiting(self) -> int:
         """How many stand in line."""
-        return len(self._line)
+        return len(self._line) + len(self._patient)
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Wait for a turn and hold it while the block runs. Raises :class:`Busy`."""
-        self._enter()
+    def turn(self, *, patient: bool = False) -> Iterator[None]:
+        """Wait for a turn and hold it while the block runs; ``patient``: behind all others. Raises :class:`Busy`."""
+        self._enter(self._patient if patient else self._line)
         try:
             yield
         finally:
             self._leave()
 
-    def _enter(self) -> None:
+    def _enter(self, line: deque[_Call]) -> None:
         with self._lock:
             if self._free > 0:
                 self._free -= 1
                 return
-            if len(self._line) >= self._limit:
-                raise Busy(self._retry_after())
-            called = threading.Event()
-            self._line.append(called)
-        if called.wait(self._seconds):
-            return
+            if self.waiting >= self._limit:
+                if line is self._patient or not self._patient:
+                    raise Busy(self._retry_after())
+                gone = self._patient.pop()
+                gone.sent_away = True
+                gone.set()
+            called = _Call()
+            line.append(called)
+        called.wait(self._seconds)
         with self._lock:
-            if called.is_set():  # called at the last moment: the turn is ours
+            if not called.is_set():
+                line.remove(called)
+            elif not called.sent_away:  # perhaps called at the last moment: the turn is ours all the same
                 return
-            self._line.remove(called)
-            raise Busy(self._retry_after())
+        raise Busy(self._retry_after())
 
     def _leave(self) -> None:
         with self._lock:
-            if self._line:
-                self._line.popleft().set()
+            if self._line or self._patient:
+                (self._line or self._patient).popleft().set()
             else:
                 self._free += 1
 

@@ -50,6 +50,46 @@ def test_a_full_line_refuses_at_once_and_says_when_to_come_again() -> None:
     waiter.join()
 
 
+def test_who_is_patient_comes_behind_all_others() -> None:
+    turns, order = Turns(1, 10, 10.0), list[str]()
+
+    def work(name: str, patient: bool) -> None:
+        with turns.turn(patient=patient):
+            order.append(name)
+
+    asked = [("patient", True), ("first", False), ("second", False)]
+    threads = [threading.Thread(target=work, args=one) for one in asked]
+    with turns.turn():
+        for waiting, thread in enumerate(threads):
+            thread.start()
+            until(lambda waiting=waiting: turns.waiting == waiting + 1)  # type: ignore[misc]
+    for thread in threads:
+        thread.join()
+    assert order == ["first", "second", "patient"]
+
+
+def test_in_a_full_line_who_is_patient_makes_room() -> None:
+    turns, told = Turns(1, 1, 10.0), list[str]()
+
+    def work(name: str, patient: bool) -> None:
+        try:
+            with turns.turn(patient=patient):
+                told.append(f"{name} came")
+        except Busy:
+            told.append(f"{name} refused")
+
+    with turns.turn():
+        patient = threading.Thread(target=work, args=("patient", True))
+        patient.start()
+        until(lambda: turns.waiting == 1)
+        other = threading.Thread(target=work, args=("other", False))
+        other.start()
+        patient.join()
+        assert (told, turns.waiting) == (["patient refused"], 1)
+    other.join()
+    assert told == ["patient refused", "other came"]
+
+
 def test_who_waited_too_long_gives_up_and_leaves_the_line() -> None:
     turns = Turns(1, 5, 0.01)
     with turns.turn():

@@ -89,12 +89,14 @@ def get(article_id: str) -> Any:
 def read(asked: dict[str, Any]) -> dict[str, Any]:
     """Read an article: keywords with their places, stories that are no game, the best keyword's proposal."""
     article = Article(**asked["article"])
-    with services().desk.lent() as generator:
+    desk = services().desk
+    with desk.lent() as generator:
         keywords = generator.placed_keywords(article)
         stories = generator.stories(article)
-        proposal = None
-        if asked["propose"] and keywords:
-            start, end = best_of(keywords).best
+    proposal = None
+    if asked["propose"] and keywords:
+        start, end = best_of(keywords).best
+        with desk.lent() as generator:
             proposal = generator.propose(
                 article, k=asked["k"], start=start, end=end, options=asked["options"]
             ).to_dict()

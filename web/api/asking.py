@@ -21,9 +21,18 @@ def keywords(asked: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.operation("POST", "/categories", takes=schemas.AboutArticle, gives=schemas.CategoriesOut)
 def categories(asked: dict[str, Any]) -> dict[str, Any]:
-    """Return what the article makes of those keywords that may be several kinds of thing."""
-    with services().desk.lent() as generator:
-        return {"categories": generator.categories(_article(asked))}
+    """Return what the article makes of those keywords that may be several kinds of thing.
+
+    Nobody waits for this, and it takes reading the whole article: every word has a turn of its own, behind all others.
+    """
+    article, desk = _article(asked), services().desk
+    with desk.lent(patient=True) as generator:
+        ambiguous = generator.ambiguous_keywords(article)
+    found = {}
+    for item in ambiguous:
+        with desk.lent(patient=True) as generator:
+            found[item.keyword.surface] = generator.category_at(article, *item.best)
+    return {"categories": found}
 
 
 @blueprint.operation("POST", "/stories", takes=schemas.AboutArticle, gives=schemas.listing(schemas.StoryOut))
