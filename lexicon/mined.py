@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from quizgen.errors import QuizgenError
@@ -12,6 +14,12 @@ from quizgen.lexicon.entry import Entry
 
 MINED = Path(__file__).resolve().parent / "mined.tsv.gz"
 _COLUMNS = ("surface", "class", "reading", "count", "first_seen", "last_seen")
+
+
+# In a year that so many words were first met in, the archive has the news of the year.
+_FULL_YEAR = 200
+# What comes and goes, unlike a river or a disease.
+_COME_AND_GO = frozenset("person company product team work event organization".split())
 
 
 class MinedError(QuizgenError, ValueError):
@@ -60,3 +68,26 @@ def write_mined(entries: Iterable[Entry], path: Path = MINED) -> None:
     with temporary.open("wb") as raw, gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) as stream:
         stream.write(("\n".join(lines) + "\n").encode("utf-8"))
     temporary.replace(path)
+
+
+def heard_of(entry: Entry, year: int) -> bool:
+    """Whether the news of ``year`` may know a word.
+
+    False only for what comes and goes (persons, companies, products, …), of a year whose news the archive has, when the
+    archive has not met the word by the year after.
+    """
+    if entry.category not in _COME_AND_GO or entry.origin == "editor":
+        return True
+    first_met, first_year, last_year = _first_met()
+    if not first_year <= year <= last_year:
+        return True
+    return entry.entry_id in first_met and first_met[entry.entry_id] <= year + 1
+
+
+@cache
+def _first_met() -> tuple[dict[str, int], int, int]:
+    """Return the year in which the archive first met each word, 0 where that is not known, and its full years."""
+    rows = read_mined()
+    years = Counter(row.first_seen for row in rows if row.first_seen is not None)
+    full = [year for year, count in years.items() if count >= _FULL_YEAR]
+    return {row.entry_id: row.first_seen or 0 for row in rows}, min(full), max(full)

@@ -11,6 +11,7 @@ from quizgen.arguments import list_of_words, place_of_key, require_count, with_s
 from quizgen.article import Article, as_article
 from quizgen.distractors.candidates import rank_pool, read_pool
 from quizgen.distractors.number_candidates import NUMBER, number_at
+from quizgen.distractors.standing import STANDS_OUT
 from quizgen.editor_words import AddedWord
 from quizgen.errors import ForbiddenKeyword, NoKeyword, PersonInStory, TooFewDistractors
 from quizgen.home import data_home
@@ -20,7 +21,7 @@ from quizgen.model import Model, load_model
 from quizgen.neighbourhood import Neighbourhood, neighbourhood
 from quizgen.options import QuizOptions
 from quizgen.proposal import PlacedKeyword, Proposal, as_candidates, likely_classes, placed, require_distinct
-from quizgen.results import Candidate, Keyword, Quiz, RankedWord
+from quizgen.results import Candidate, Distractor, Keyword, Quiz, RankedWord
 from quizgen.stems import make_stem
 from quizgen.store import NewWord
 from quizgen.stories.flags import StoryFlag
@@ -30,8 +31,8 @@ from quizgen.topics.related import Related, related
 from quizgen.topics.story import Story, story_of
 from quizgen.workings import READING_MEMORY, Workings
 
-# A keyword whose distractors do not all reach this score (0 to 1) is passed over when quizgen chooses the key: an
-# editor may still ask for it.
+# A keyword whose distractors do not all reach this score (0 to 1), or of which one stands out, is passed over when
+# quizgen chooses the key: an editor may still ask for it.
 _LEAST_SCORE = 0.7
 
 
@@ -252,7 +253,7 @@ class QuizGenerator:
                 quiz = self._workings.quiz(reading, found.best, options)
             except TooFewDistractors:
                 continue
-            if min(distractor.score for distractor in quiz.distractors) < _LEAST_SCORE:
+            if not all(_is_good(distractor) for distractor in quiz.distractors):
                 continue
             made.append(quiz)
             sentences.add(found.best.sentence)
@@ -446,3 +447,7 @@ class QuizGenerator:
         Raises :class:`WordError`.
         """
         return self._workings.words.add(self._workings.follow(), new, who)
+
+
+def _is_good(distractor: Distractor) -> bool:
+    return distractor.score >= _LEAST_SCORE and STANDS_OUT not in distractor.warnings

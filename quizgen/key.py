@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quizgen.index.loaded import SenseIndex
-from quizgen.lexicon import Lexicon, surface_key
+from quizgen.lexicon import Entry, Lexicon, surface_key
 from quizgen.reading import Place, Reader, Reading
 from quizgen.senses.channels import Channels
 from quizgen.senses.kinds import key_clues
@@ -33,7 +33,7 @@ class Key:
     ``class_probabilities``: float32 (classes,), summing to 1. ``types``: float32 (entity types,), summing to 1.
     ``name``: how probably it is a name and no ordinary word, 0 to 1. ``category``: the likeliest category;
     ``categories``: all that are possible. ``names``: comparison keys of what names the same thing. ``count``: how often
-    the corpus has it.
+    the corpus has it. ``entries``: what the lexicon has of it, of the class that it has here; empty where it has none.
     """
 
     surface: str
@@ -47,6 +47,7 @@ class Key:
     categories: frozenset[str]
     names: frozenset[str]
     count: int
+    entries: tuple[Entry, ...] = ()
 
 
 class KeyReader:
@@ -74,6 +75,7 @@ class KeyReader:
         types = self._kinds.key_types(vector[None], probabilities[None], [normalised], clues, self._classes)[0]
         listed, own = {entry.category for entry in entries}, self._words.own(normalised)
         names = self._kinds.are_names(vector[None, : self._words.static_width], [listed], [normalised], [own])
+        category = self._classes.categories[int(by_category.argmax())]
         return Key(
             surface=surface,
             normalised=normalised,
@@ -82,11 +84,20 @@ class KeyReader:
             class_probabilities=probabilities,
             types=types,
             name=float(names[0]),
-            category=self._classes.categories[int(by_category.argmax())],
+            category=category,
             categories=frozenset(name for name, yes in zip(self._classes.categories, possible, strict=True) if yes),
             names=frozenset(lexicon.same_thing(normalised) | {surface_key(normalised)}),
             count=max((entry.count for entry in entries), default=0),
+            entries=self._meant([entry for entry in entries if entry.category == category], probabilities),
         )
+
+    def _meant(self, entries: Sequence[Entry], probabilities: NDArray[np.float32]) -> tuple[Entry, ...]:
+        """Return the entries of the class that is the likeliest of theirs; a fine class says more than a bare one."""
+        entries = [entry for entry in entries if entry.word_class != entry.category] or entries
+        share = {
+            entry.word_class: float(probabilities[self._classes.known(entry.word_class)].sum()) for entry in entries
+        }
+        return tuple(entry for entry in entries if share[entry.word_class] == max(share.values()))
 
     def unlisted(self, surfaces: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """Return the index vectors (n, dimensions) of words that no index has, each read by itself, and how often the

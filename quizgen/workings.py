@@ -11,9 +11,10 @@ from pathlib import Path
 
 from quizgen.article import Article
 from quizgen.distractors.candidates import Found, Pool, find_candidates
-from quizgen.distractors.filters import Setting, setting_of
+from quizgen.distractors.filters import Beside, Setting, setting_of
 from quizgen.distractors.number_candidates import NUMBER, number_at, number_candidates
 from quizgen.distractors.selection import draw
+from quizgen.distractors.standing import STANDS_OUT
 from quizgen.editor_words import SENSITIVE, EditorWords
 from quizgen.errors import ForbiddenKeyword, PersonInStory, TooFewDistractors
 from quizgen.index.carried import Models
@@ -21,6 +22,7 @@ from quizgen.index.current import CurrentIndex
 from quizgen.index.loaded import SenseIndex
 from quizgen.key import Key, KeyReader
 from quizgen.keywords import FoundKeyword, find_keywords
+from quizgen.lexicon import Lexicon
 from quizgen.model import Model
 from quizgen.options import QuizOptions
 from quizgen.quiz import draw_salt, in_style_of, make_quiz
@@ -46,6 +48,8 @@ READING_MEMORY = 128 * 2**20
 _ARTICLES_KEPT = 64
 # The keys of a few articles, and their candidates: some 200 each.
 _KEYS_KEPT, _FOUNDS_KEPT = 256, 64
+# So many characters before and behind a key adjoin it.
+_NEAR = 12
 
 
 class Workings:
@@ -178,6 +182,7 @@ class Workings:
             self.words.blocked,
             self._looks_like_person if barred else None,
             self.style.get().forbids,
+            _beside(reading, key.place, pool.lexicon),
         )
 
     def _looks_like_person(self, surface: str) -> bool:
@@ -217,7 +222,11 @@ class Workings:
         else:
             salt = draw_salt(reading.article, place.start, surface)
             drawable = [item for item in found.candidates if SENSITIVE not in item.warnings]
-            chosen = draw(drawable, n, options, self.searched()[0].lexicon, salt=salt)
+            fitting = [item for item in drawable if STANDS_OUT not in item.warnings]
+            lexicon = self.searched()[0].lexicon
+            chosen = draw(fitting, n, options, lexicon, salt=salt)
+            if len(chosen) < n:
+                chosen = draw(drawable, n, options, lexicon, salt=salt)
             chosen = [replace(item, surface=in_style_of(surface, item.surface)) for item in chosen]
         if len(chosen) < n:
             raise TooFewDistractors(
@@ -261,6 +270,22 @@ class Workings:
             ruby=written.ruby,
             style=written.style,
         )
+
+
+def _beside(reading: Reading, place: Place, lexicon: Lexicon) -> Beside:
+    """Return what stands beside a key in its sentence."""
+    text, sentence = reading.text.normalised.text, reading.sentences[place.sentence]
+    start, end = reading.tokens[place.first].start, reading.tokens[place.last - 1].end
+    own = lexicon.same_thing(text[start:end])
+    named: set[str] = set()
+    for match in reading.matches_in(place.sentence):
+        if match.end <= start or match.start >= end:
+            named |= lexicon.same_thing(match.surface)
+    return Beside(
+        text[max(sentence.start, start - _NEAR) : start],
+        text[end : min(sentence.end, end + _NEAR)],
+        frozenset(named - own),
+    )
 
 
 def _stem_sentence(reading: Reading, place: Place) -> str:

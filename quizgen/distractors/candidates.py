@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from quizgen.distractors.filters import Setting, reason_against
 from quizgen.distractors.forms import form_like
-from quizgen.distractors.ranking import Candidates, Scored, read_kinds, score
+from quizgen.distractors.ranking import DIGITS, Candidates, Scored, read_kinds, score
+from quizgen.distractors.standing import STANDS_OUT, kinships, stands_out
 from quizgen.index.loaded import SenseIndex, nearest_rows
 from quizgen.index.senses import Sense
 from quizgen.key import Key
@@ -131,7 +132,8 @@ def find_candidates(pool: Pool, key: Key, setting: Setting) -> Found:
             continue
         names |= forms
         surface = form_like(key.normalised, named, entry)
-        candidates.append(_candidate(pool.senses[kept[i]], entry, surface, scored, i))
+        warnings = [STANDS_OUT] if stands_out(key, entry, surface, setting.year) else []
+        candidates.append(_candidate(pool.senses[kept[i]], entry, surface, scored, i, warnings))
     return Found(candidates, dict(sorted(dropped.items())))
 
 
@@ -197,13 +199,15 @@ def _candidates(
 
 def _score(pool: Pool, key: Key, candidates: Candidates) -> Scored:
     index = pool.index
-    return score(key, candidates, index.channels, index.classes, index.settings.ranking)
+    scored = score(key, candidates, index.channels, index.classes, index.settings.ranking)
+    kinship = kinships(key, [entry for _, entry in candidates.words])
+    return replace(scored, scores=np.round(scored.scores * kinship, DIGITS))
 
 
-def _candidate(sense: Sense, entry: Entry, surface: str, scored: Scored, number: int) -> Candidate:
-    warnings = []
-    if not sense.contexts:
-        warnings.append("never_read")
+def _candidate(
+    sense: Sense, entry: Entry, surface: str, scored: Scored, number: int, warnings: Sequence[str]
+) -> Candidate:
+    never_read = () if sense.contexts else ("never_read",)
     return Candidate(
         surface=surface,
         reading=entry.reading if surface == entry.surface else "",
@@ -211,6 +215,6 @@ def _candidate(sense: Sense, entry: Entry, surface: str, scored: Scored, number:
         category=entry.category,
         score=float(scored.scores[number]),
         channels=scored.of(number),
-        warnings=tuple(warnings),
+        warnings=(*never_read, *warnings),
         exemplar=sense.exemplar,
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from quizgen.key import Key
 from quizgen.lexicon import Entry, Lexicon, surface_key
+from quizgen.lexicon.relations import default_relations
 from quizgen.style.organizations import without_legal_form
 
 ENDED = frozenset({"former", "dissolved", "dead"})
@@ -15,6 +16,21 @@ _PERSON = "person"
 # Words of so many characters that differ only by so many in between are taken for one thing.
 _LONG, _PUT_IN = 7, 4
 _KANJI_OR_LATIN = re.compile(r"[\u4e00-\u9fff々A-Za-z]+")
+_KANJI = re.compile(r"[\u4e00-\u9fff々]")
+# A company is called so where its name says it is one no other way: クライスラー社, never トヨタ自動車社.
+_FIRM = re.compile("社(?![長員会内外説宅債])")
+# What may not stand twice: 千葉県県, 厚生労働省省.
+_KINDS_OF_NAME = frozenset("社市県府都道町村区省庁党軍駅港城寺湾島川湖山州国氏")
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside a key in its sentence, in NFKC. ``before``, ``after``: what adjoins it; ``named``: comparison
+    keys of all that is named there besides."""
+
+    before: str = ""
+    after: str = ""
+    named: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +39,9 @@ class Setting:
 
     ``sentence``: comparison key of the stem's sentence. ``year``: of the article, None where it is not dated.
     ``key_ended``: whether the key itself is a thing of the past. ``excluded``, ``blocked``: comparison keys.
-    ``is_person``: tells whether a word that the lexicon lacks names a person, in a story in which no person may be
-    offered; None in any other. ``is_forbidden``: tells whether the house style forbids a word; None where it forbids
-    none.
+    ``beside``: what stands beside the key. ``is_person``: tells whether a word that the lexicon lacks names a person,
+    in a story in which no person may be offered; None in any other. ``is_forbidden``: tells whether the house style
+    forbids a word; None where it forbids none.
     """
 
     key: Key
@@ -37,6 +53,7 @@ class Setting:
     blocked: frozenset[str]
     is_person: Callable[[str], bool] | None = None
     is_forbidden: Callable[[str], bool] | None = None
+    beside: Beside = field(default_factory=Beside)
 
 
 Rule = Callable[[str, "Entry | None", Setting], bool]
@@ -51,6 +68,7 @@ def setting_of(
     blocked: frozenset[str],
     is_person: Callable[[str], bool] | None = None,
     is_forbidden: Callable[[str], bool] | None = None,
+    beside: Beside | None = None,
 ) -> Setting:
     """Gather what the rules look at; ``sentence`` is the stem's, ``year`` the article's."""
     entries = [entry for entry in lexicon.named(key.normalised) if entry.category == key.category]
@@ -64,6 +82,7 @@ def setting_of(
         blocked=blocked,
         is_person=is_person,
         is_forbidden=is_forbidden,
+        beside=beside or Beside(),
     )
 
 
@@ -166,6 +185,24 @@ def _is_not_of_its_time(surface: str, entry: Entry | None, setting: Setting) -> 
     return setting.year is not None and begun is not None and begun > setting.year
 
 
+def _is_ruled_out(surface: str, entry: Entry | None, setting: Setting) -> bool:
+    """What the sentence says of the key cannot be said of it: 伏見区 beside 東京都, トヨタ自動車 before 社."""
+    beside = setting.beside
+    if _is_doubled(surface, beside) or (_FIRM.match(beside.after) and _KANJI.match(surface[-1:])):
+        return True
+    if entry is None or not beside.named:
+        return False
+    return not default_relations().agree(setting.key.entries, entry, beside.named)
+
+
+def _is_doubled(surface: str, beside: Beside) -> bool:
+    """Whether a word repeats what stands before or behind the blank: 東京都江東区 behind 東京都."""
+    if beside.after[:1] in _KINDS_OF_NAME and surface.endswith(beside.after[:1]):
+        return True
+    shorter = range(2, len(surface))
+    return any(beside.before.endswith(surface[:n]) or beside.after.startswith(surface[-n:]) for n in shorter)
+
+
 def _ended(entry: Entry, year: int | None) -> bool:
     if entry.status not in ENDED:
         return False
@@ -184,4 +221,5 @@ RULES: dict[str, Rule] = {
     "person_in_story": _is_person_in_story,
     "category": _is_of_another_category,
     "not_at_date": _is_not_of_its_time,
+    "ruled_out": _is_ruled_out,
 }

@@ -18,7 +18,7 @@ from quizgen.senses.kinds import KindModel
 from quizgen.senses.spelling import script_of
 
 # Scores are rounded so that the last bits of a sum, which may differ between processors, order nothing.
-_DIGITS = 4
+DIGITS = 4
 # What a ranking weighs.
 FEATURES = (*CHANNELS, "class", "type", "familiarity", "characters", "ending", "beginning", "length", "script")
 # The share of the fine class in the likeness of kinds; sister classes (two kinds of company) have the rest in common.
@@ -116,12 +116,12 @@ def score(key: Key, candidates: Candidates, channels: Channels, classes: ClassMo
     found = features(key, candidates, channels, classes)
     given = weights.for_key(key.name)
     mean = sum((given.get(feature, 0.0) * values for feature, values in found.items()), np.zeros(len(candidates.words)))
-    shown = {feature: np.round(values, _DIGITS) + 0.0 for feature, values in found.items()}
+    shown = {feature: np.round(values, DIGITS) + 0.0 for feature, values in found.items()}
     for channel, place in channels.slices.items():
         shown[channel][_missing(candidates.vectors, place)] = np.nan
         if not key.vector[place].any():
             shown[channel][:] = np.nan
-    return Scored(np.round(mean.clip(0, 1), _DIGITS), shown)
+    return Scored(np.round(mean.clip(0, 1), DIGITS), shown)
 
 
 def _filled(values: NDArray[np.float64], missing: NDArray[np.bool_]) -> NDArray[np.float64]:

@@ -16,13 +16,16 @@ from quizgen.style.organizations import without_legal_form
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """The scores a difficulty draws from: from ``top`` below the best candidate's down to ``bottom`` below it."""
+    """The scores a difficulty draws from: from ``top`` below the best candidate's down to ``bottom`` below it, of
+    these the best ``most``."""
 
     top: float
     bottom: float
+    most: int
 
 
-BANDS = {"hard": Band(0.0, 0.04), "normal": Band(0.0, 0.08), "easy": Band(0.06, 0.2)}
+# Words of one class score much alike, whether they go with the article or not: what ranks low among many is left.
+BANDS = {"hard": Band(0.0, 0.04, 8), "normal": Band(0.0, 0.08, 12), "easy": Band(0.06, 0.2, 40)}
 # Below this score (0 to 1) a candidate is not good enough, whatever else there is.
 FLOOR = 0.4
 # A band holding fewer than this many times the distractors asked for is widened downwards.
@@ -85,10 +88,10 @@ def _band(candidates: Sequence[Candidate], n: int, difficulty: str) -> list[Cand
     if not candidates:
         return []
     band, best = BANDS[difficulty], candidates[0].score
-    inside = [item for item in candidates if best - band.bottom <= item.score <= best - band.top]
+    inside = [item for item in candidates if best - band.bottom <= item.score <= best - band.top][: band.most]
     wanted = math.ceil(_ROOM * n)
     if len(inside) < wanted:
-        below = [item for item in candidates if item.score < best - band.bottom]
+        below = [item for item in candidates if item.score < best - band.bottom]  # there are no more inside
         inside += below[: wanted - len(inside)]
     return inside or list(candidates)
 

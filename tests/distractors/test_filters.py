@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from quizgen.distractors.filters import RULES, is_insertion, reason_against, setting_of
+from quizgen.distractors.filters import RULES, Beside, is_insertion, reason_against, setting_of
 from quizgen.key import Key
 from quizgen.lexicon import Entry, Lexicon, surface_key
 from quizgen.reading import Place
@@ -152,3 +154,31 @@ def test_in_a_story_about_harm_no_person_is_offered() -> None:
 )
 def test_a_long_word_with_a_little_put_in_is_the_same_thing(one: str, other: str, same: bool) -> None:
     assert is_insertion(one, other) is same
+
+
+def beside(candidate: str, word_class: str, *, before: str = "", after: str = "", named: tuple[str, ...] = ()) -> bool:
+    """Whether the sentence rules out a candidate for a ward of Tokyo."""
+    ward = Entry("千代田区", "place/ward_tokyo")
+    of = replace(key("千代田区", "place"), entries=(ward,))
+    words = frozenset(map(surface_key, named))
+    setting = setting_of(of, LEXICON, "", 2026, (), frozenset(), beside=Beside(before, after, words))
+    return reason_against(candidate, Entry(candidate, word_class), setting) == "ruled_out"
+
+
+def test_a_choice_outside_the_whole_that_the_sentence_names_is_ruled_out() -> None:
+    assert not beside("荒川区", "place/ward_tokyo", named=("東京都",))
+    assert beside("伏見区", "place", named=("東京都",))
+    assert not beside("伏見区", "place", named=("見知らぬ県",))
+
+
+def test_a_choice_that_repeats_what_adjoins_the_blank_is_ruled_out() -> None:
+    assert beside("東京都荒川区", "place", before="14日に東京都")
+    assert beside("千葉市", "place", after="市で開かれた")
+    assert not beside("千葉", "place", after="市で開かれた")
+    assert not beside("東京都荒川区", "place", before="14日に都内の")
+
+
+def test_only_a_name_that_says_nothing_of_its_kind_stands_before_firm() -> None:
+    assert beside("丸自動車", "place", after="社の株式")
+    assert not beside("クライスラー", "place", after="社の株式")
+    assert not beside("丸自動車", "place", after="社長は")

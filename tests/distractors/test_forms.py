@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quizgen.distractors.forms import form_like
+from quizgen.distractors.forms import form_like, forms_differ
 from quizgen.lexicon import Entry
 
 CITY, TEAM = "place/city_japan", "team/football"
@@ -13,6 +13,15 @@ VERDY = Entry("東京V", TEAM, aliases=("東京ヴェルディ", "ヴェルデ�
 ISHIGAKI = Entry("石垣", CITY, aliases=("石垣市",))
 VILLAGE = Entry("白川", CITY, aliases=("白川郷", "白川村"))
 BARE = Entry("成田", CITY)
+US = Entry("米国", "place/country", aliases=("アメリカ", "アメリカ合衆国"))
+UK = Entry("英国", "place/country", aliases=("イギリス", "グレートブリテン"))
+CHINA = Entry("中国", "place/country", aliases=("中華人民共和国",))
+RIO = Entry("リオ五輪", "event/olympics", aliases=("リオデジャネイロオリンピック",))
+ATHENS = Entry("アテネ五輪", "event/olympics", aliases=("アテネオリンピック",))
+DAILY = Entry("朝の新聞社", "company/media", aliases=("朝の新聞",))
+EVENING = Entry("夕べの新聞社", "company/media", aliases=("夕べの新聞", "夕刊"))
+KOFU = Entry("甲府", TEAM, aliases=("ヴァンフォーレ甲府", "ヴァンフォーレ"))
+MITO = Entry("水戸", TEAM, aliases=("水戸ホーリーホック", "ホーリーホック"))
 KOCHI = Entry("高知", TEAM, aliases=("高知ユナイテッドSC",))
 
 
@@ -25,6 +34,13 @@ KOCHI = Entry("高知", TEAM, aliases=("高知ユナイテッドSC",))
         ("北九州市", KITAKYUSHU, BARE, "成田"),
         ("東京ヴェルディ", VERDY, KOCHI, "高知ユナイテッドSC"),
         ("東京V", VERDY, KOCHI, "高知"),
+        ("アメリカ", US, UK, "イギリス"),
+        ("米国", US, UK, "英国"),
+        ("アメリカ", US, CHINA, "中国"),
+        ("リオデジャネイロオリンピック", RIO, ATHENS, "アテネオリンピック"),
+        ("朝の新聞", DAILY, EVENING, "夕べの新聞"),
+        ("朝の新聞社", DAILY, EVENING, "夕べの新聞社"),
+        ("ヴァンフォーレ", KOFU, MITO, "ホーリーホック"),
         ("北九州市", KITAKYUSHU, KOCHI, "高知"),  # of another class: nothing to go by
     ],
 )
@@ -37,3 +53,18 @@ def test_other_kinds_of_word_keep_the_form_they_are_known_by() -> None:
     other = Entry("KDDI", "company/telecom", aliases=("第二電電",))
     assert form_like("日本電信電話", [company], other) == "KDDI"
     assert form_like("見知らぬ市", [], ISHIGAKI) == "石垣"
+
+
+@pytest.mark.parametrize(
+    ("key", "form", "category", "differ"),
+    [
+        ("北九州市", "成田", "place", True),
+        ("北九州市", "白川村", "place", False),
+        ("夕べの新聞", "朝の新聞社", "company", True),
+        ("東京ヴェルディ", "高知", "team", True),
+        ("東京V", "高知", "team", False),
+        ("都市", "農村", "term", False),
+    ],
+)
+def test_a_choice_named_another_way_than_the_key_is_seen(key: str, form: str, category: str, differ: bool) -> None:
+    assert forms_differ(key, form, category) is differ

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quizgen.distractors.selection import FLOOR, differs, draw, shuffled
+from quizgen.distractors.selection import BANDS, FLOOR, differs, draw, shuffled
 from quizgen.lexicon import Entry, Lexicon
 from quizgen.options import QuizOptions
 from quizgen.results import Candidate
@@ -49,6 +49,12 @@ def test_words_offered_lately_are_drawn_less_but_not_excluded() -> None:
 
     assert share(("阪神",)) < 0.5 * share(())
     assert surfaces(draw(CLOSE[:3], 3, QuizOptions(history=NAMES[:3]), LEXICON, salt="a")) == list(NAMES[:3])
+
+
+def test_only_the_best_of_many_that_score_alike_are_drawn() -> None:
+    alike = [Candidate(f"球団{n}", "", f"球団{n}|team/baseball", "team", 0.8) for n in range(40)]
+    drawn = {item.surface for seed in range(60) for item in draw(alike, 3, QuizOptions(seed=seed), LEXICON, salt="a")}
+    assert drawn == {item.surface for item in alike[: BANDS["normal"].most]}
 
 
 def test_difficulty_moves_the_draw_along_the_ranking() -> None:

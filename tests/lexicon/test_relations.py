@@ -111,7 +111,7 @@ def test_a_bad_file_is_refused_with_its_name(tmp_path: Path, text: str) -> None:
     path = tmp_path / "groups" / "place" / "country.csv"
     path.parent.mkdir(parents=True)
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(RelationError, match="country.csv, line"):
+    with pytest.raises(RelationError, match=r"country\.csv, line"):
         read_relations(tmp_path / "groups", tmp_path / "parts")
 
 

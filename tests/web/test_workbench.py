@@ -39,7 +39,7 @@ def test_readers_have_no_workbench(real_app: Flask) -> None:
 def test_every_channel_warning_and_category_has_a_name_on_the_page() -> None:
     labels = (Path(workbench.__file__).parent / "static/js/workbench/labels.js").read_text(encoding="utf-8")
     named = set(re.findall(r"^  (\w+): t\(", labels, re.M))
-    missing = {*FEATURES, *CATEGORIES, *RULES, "never_read", "no_reading", "typed", "number"} - named
+    missing = {*FEATURES, *CATEGORIES, *RULES, "never_read", "stands_out", "no_reading", "typed", "number"} - named
     assert not missing
 
 

@@ -37,6 +37,7 @@ const channels = {
 
 const warnings = {
   never_read: t("記事で使われた例がありません"),
+  stands_out: t("地域・リーグ・時代・書き方が答えと違い、浮いて見えます"),
   no_reading: t("読みがわかりません"),
   key_person_in_story: t("事件・事故などの記事の人物は、問うことも選択肢にすることもできません"),
   person_in_story: t("事件・事故などの記事なので、人物は選択肢にできません"),
@@ -52,6 +53,7 @@ const warnings = {
   excluded: t("このクイズから除いた言葉です"),
   category: t("答えと種類が違います"),
   not_at_date: t("記事の日付の時点では、なくなっているか、まだありません"),
+  ruled_out: t("出題文のほかの語と食い違います"),
   duplicate: t("同じものを指す候補がほかにあります"),
 };
 

@@ -1,0 +1,37 @@
+"""Choices of the key's kind that stand out beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from quizgen.distractors.standing import kinships, stands_out
+from quizgen.lexicon import Entry
+from tests.distractors.test_filters import key
+
+DENMARK = replace(key("デンマーク", "place"), entries=(Entry("デンマーク", "place/country"),))
+SWEDEN, PANAMA = Entry("スウェーデン", "place/country"), Entry("パナマ", "place/country")
+
+
+def test_a_neighbour_goes_better_with_the_key_and_does_not_stand_out() -> None:
+    near, far = kinships(DENMARK, [SWEDEN, PANAMA])
+    assert near > far
+    assert kinships(DENMARK, [None]) == np.array([1.0])
+    assert not stands_out(DENMARK, SWEDEN, "スウェーデン", None)
+    assert stands_out(DENMARK, PANAMA, "パナマ", None)
+
+
+def test_a_company_that_the_news_of_the_year_does_not_know_stands_out() -> None:
+    carrier = replace(key("KDDI", "company"), entries=(Entry("KDDI", "company/telecom"),))
+    later = Entry("楽天モバイル", "company/telecom")
+    assert stands_out(carrier, later, "楽天モバイル", 2011)
+    assert not stands_out(carrier, later, "楽天モバイル", 2024)
+    assert not stands_out(carrier, replace(later, origin="editor"), "楽天モバイル", 2011)
+
+
+@pytest.mark.parametrize(("form", "expected"), [("成田", True), ("成田市", False)])
+def test_a_choice_without_the_ending_of_the_key_stands_out(form: str, expected: bool) -> None:
+    city = replace(key("千葉市", "place"), entries=(Entry("千葉", "place/city_japan"),))
+    assert stands_out(city, Entry("成田", "place/city_japan"), form, None) is expected
