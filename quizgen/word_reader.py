@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,8 @@ class WordReader:
         self._vectors = vectors
         self._channels = channels
         self._classes = classes
+        # An article is the same to all its keys; what is known of it goes with its reading.
+        self._topics: WeakKeyDictionary[Reading, NDArray[np.float32] | None] = WeakKeyDictionary()
 
     @property
     def static_width(self) -> int:
@@ -50,9 +53,14 @@ class WordReader:
             {
                 "static": self._vectors.phrase(normalised, tokens),
                 **self._in_sentences(reading, place, normalised),
-                "topic": self._vectors.mean(token.surface for token in reading.tokens),
+                "topic": self._topic(reading),
             }
         )
+
+    def _topic(self, reading: Reading) -> NDArray[np.float32] | None:
+        if reading not in self._topics:
+            self._topics[reading] = self._vectors.mean(token.surface for token in reading.tokens)
+        return self._topics[reading]
 
     def around(self, reading: Reading, place: Place, normalised: str) -> NDArray[np.int32]:
         """Return the surroundings, int32 (occurrences, features), of a word: those of ``place`` first, and twice."""

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 
 from quizgen.distractors.number_forms import Notation, Script, fold
 from quizgen.distractors.number_units import CURRENCY_SIGNS, UNITS, Kind, Unit
@@ -38,6 +39,17 @@ _IN_CONTEXT = {
 
 
 @dataclass(frozen=True, slots=True)
+class Magnitude:
+    """How much a number states: ``base``, what is measured; ``amount`` of it in its base unit; ``step``, the size of
+    the last digit that counts; ``digits``, how many digits count."""
+
+    base: str
+    amount: Decimal
+    step: Decimal
+    digits: int
+
+
+@dataclass(frozen=True)
 class NumberExpression:
     """A number with its unit as it stands in a text.
 
@@ -62,7 +74,7 @@ class NumberExpression:
     before: str = field(default="", compare=False, repr=False)
     after: str = field(default="", compare=False, repr=False)
 
-    @property
+    @cached_property
     def unit_names(self) -> tuple[str, ...]:
         """The units without regard to width and spaces; a currency sign in front is the currency's name."""
         names = tuple(fold(unit).strip().replace("~", "〜") for unit in self.units)
@@ -87,6 +99,11 @@ class NumberExpression:
     def negative(self) -> bool:
         """Whether it is below zero."""
         return fold(self.prefix) in NEGATIVE
+
+    @cached_property
+    def magnitude(self) -> Magnitude | None:
+        """How much it states, None where a unit is not known."""
+        return _magnitude(self)
 
     def render(self, values: Sequence[Decimal]) -> str | None:
         """Write other values the way this expression is written; None where that is impossible."""
@@ -150,8 +167,8 @@ def same_figure(claim: NumberExpression, figure: NumberExpression) -> bool:
         ]
     if figure.kind is Kind.RANGE:
         return any(_amount(claim) == _amount(end) for end in ends(figure))
-    left, right = _magnitude(claim), _magnitude(figure)
-    return left is not None and right is not None and left[0] == right[0] and _close(left, right)
+    left, right = claim.magnitude, figure.magnitude
+    return left is not None and right is not None and left.base == right.base and _close(left, right)
 
 
 def ends(expression: NumberExpression) -> tuple[NumberExpression, NumberExpression]:
@@ -208,12 +225,11 @@ def _clock_parts(expression: NumberExpression) -> dict[str, int]:
 
 def _amount(expression: NumberExpression) -> tuple[str, Decimal] | None:
     """What is measured and how much of it in its base unit, None where the unit is not known."""
-    magnitude = _magnitude(expression)
-    return None if magnitude is None else magnitude[:2]
+    magnitude = expression.magnitude
+    return None if magnitude is None else (magnitude.base, magnitude.amount)
 
 
-def _magnitude(expression: NumberExpression) -> tuple[str, Decimal, Decimal, int] | None:
-    """What is measured, how much in its base unit, the size of the last significant digit, their number."""
+def _magnitude(expression: NumberExpression) -> Magnitude | None:
     base, total, factor = "", Decimal(0), Decimal(1)
     for index, (name, value) in enumerate(zip(expression.unit_names, expression.values, strict=True)):
         if name == "" and index:  # the hundredths of 9秒58
@@ -231,10 +247,10 @@ def _magnitude(expression: NumberExpression) -> tuple[str, Decimal, Decimal, int
     exponent = last_digit(expression.values[-1], notation)
     digits = expression.values[0].adjusted() - exponent + 1 if len(expression.values) == 1 else 1
     total = -total if expression.negative else total
-    return base, total, factor * Decimal(1).scaleb(exponent), digits
+    return Magnitude(base, total, factor * Decimal(1).scaleb(exponent), digits)
 
 
-def _close(left: tuple[str, Decimal, Decimal, int], right: tuple[str, Decimal, Decimal, int]) -> bool:
-    coarse = left if left[2] >= right[2] else right
+def _close(left: Magnitude, right: Magnitude) -> bool:
+    coarse = left if left.step >= right.step else right
     # One digit says too little: 10人 does not stand for 12人.
-    return left[1] == right[1] or (coarse[3] >= 2 and abs(left[1] - right[1]) * 2 <= coarse[2])
+    return left.amount == right.amount or (coarse.digits >= 2 and abs(left.amount - right.amount) * 2 <= coarse.step)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from quizgen.distractors.number_askable import without_bad_keys
 from quizgen.distractors.number_context import (
@@ -90,7 +91,8 @@ class _Atom:
     unit: str
 
 
-def find_numbers(text: str) -> list[NumberExpression]:
+@lru_cache(maxsize=64)  # every key of an article asks for the article's figures
+def find_numbers(text: str) -> tuple[NumberExpression, ...]:
     """Return the number expressions of ``text`` in order, each as long as possible, none overlapping.
 
     Works on NFKC-normalised text and on text with full-width digits alike; offsets are into the text given. Numbers
@@ -111,7 +113,7 @@ def find_numbers(text: str) -> list[NumberExpression]:
         expression = _expression(text, folded, run, kind)
         if expression is not None:
             found.append(expression)
-    return without_bad_keys(folded, found)
+    return tuple(without_bad_keys(folded, found))
 
 
 def _atoms(text: str, folded: str) -> Iterator[_Atom]:

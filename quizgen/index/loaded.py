@@ -149,7 +149,11 @@ def _rows_by(names: Iterable[str]) -> dict[str, list[int]]:
 
 def nearest_rows(vectors: NDArray[np.float32], query: NDArray[np.float32], k: int) -> NDArray[np.int64]:
     """Return the ``k`` rows of (n, dimensions) with the largest dot product, ascending; ties go to the lower row."""
-    scores = vectors @ query
+    return largest(vectors @ query, k)
+
+
+def largest(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+    """Return the places of the ``k`` largest of (n,) scores, ascending; ties go to the lower place."""
     if len(scores) <= k:
         return np.arange(len(scores))
     bar = np.partition(scores, len(scores) - k)[len(scores) - k]

@@ -64,6 +64,7 @@ class ClassModel:
         self.classes = tuple(classes)
         self.categories = tuple(sorted({category_of(name) for name in classes}))
         self.category_of_class = np.array([self.categories.index(category_of(name)) for name in classes])
+        self._members = [np.flatnonzero(self.category_of_class == number) for number in range(len(self.categories))]
         self.column = {name: column for column, name in enumerate(self.classes)}
         self.category, self.within, self.situation = category, within, situation
 
@@ -84,8 +85,7 @@ class ClassModel:
         """Return (n, classes) probabilities of the class given its category: they sum to 1 within each category."""
         logits = self.within.logits(vectors, around)
         result = np.zeros_like(logits)
-        for number in range(len(self.categories)):
-            columns = np.flatnonzero(self.category_of_class == number)
+        for columns in self._members:
             result[:, columns] = softmax(logits[:, columns])
         return result
 
@@ -118,6 +118,13 @@ class ClassModel:
             return np.zeros(len(self.classes), dtype=bool)
         mask: NDArray[np.bool_] = self.category_of_class == self.categories.index(category)
         return mask
+
+    def stated(self, word_classes: Sequence[str]) -> NDArray[np.bool_]:
+        """Return what :meth:`known` says of each of n stated classes, (n, classes)."""
+        distinct = {name: number for number, name in enumerate(dict.fromkeys(word_classes))}
+        masks = np.array([self.known(name) for name in distinct], dtype=bool).reshape(-1, len(self.classes))
+        found: NDArray[np.bool_] = masks[[distinct[name] for name in word_classes]]
+        return found
 
     def save(self, path: Path) -> None:
         """Write the model."""

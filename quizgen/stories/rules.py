@@ -6,6 +6,7 @@ import hashlib
 import math
 import os
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +57,11 @@ class StoryRules:
         self._rules = rules
         self.identity = identity
         self._tokenizer = tokenizer
+        # Of some thousand words an article has a few dozen.
+        self._by_head: dict[str, list[Word]] = defaultdict(list)
+        for word in {word: None for kind in rules.kinds for rule in kind.rules for word in rule.words}:
+            for head in word.heads:
+                self._by_head[head].append(word)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str] | None = None, *, tokenizer: Tokenizer | None = None) -> StoryRules:
@@ -85,14 +91,22 @@ class StoryRules:
             title = SearchedText(read_text(article.title, self._tokenizer))
             parts.append(_Part("title", title, rules.title_times, math.inf, rules.title_times))
         contexts: dict[str, bool] = {}
-        flags = (self._judge(kind, article, parts, contexts) for kind in self._rules.kinds)
+        there = self._that_may_be_in(parts)
+        flags = (self._judge(kind, article, parts, there, contexts) for kind in self._rules.kinds)
         return tuple(flag for flag in flags if flag is not None)
 
-    def _judge(self, kind: Kind, article: Article, parts: list[_Part], contexts: dict[str, bool]) -> StoryFlag | None:
+    def _that_may_be_in(self, parts: Iterable[_Part]) -> frozenset[Word]:
+        """Return the words of the rules whose heads an article has."""
+        heads = {head for part in parts for head in part.searched.heads}
+        return frozenset(word for head in heads & self._by_head.keys() for word in self._by_head[head])
+
+    def _judge(
+        self, kind: Kind, article: Article, parts: list[_Part], there: frozenset[Word], contexts: dict[str, bool]
+    ) -> StoryFlag | None:
         speaking = (
             word
             for rule in kind.rules
-            for word in _speaking(rule, parts)
+            for word in _speaking(rule, parts, there)
             if not any(self._holds(name, parts, contexts) for name in rule.unless)
         )
         counted = _without_overlaps(speaking)
@@ -107,9 +121,11 @@ class StoryRules:
         return known[name]
 
 
-def _speaking(rule: Rule, parts: Iterable[_Part]) -> Iterable[_Speaking]:
-    """Yield each word of a rule once, where it counts most and comes first."""
+def _speaking(rule: Rule, parts: Iterable[_Part], there: frozenset[Word]) -> Iterable[_Speaking]:
+    """Yield each word of a rule once, where it counts most and comes first; none that is not ``there``."""
     for word in rule.words:
+        if word not in there:
+            continue
         found = []
         for part in parts:
             for hit in part.searched.find(word):

@@ -58,7 +58,10 @@ class Hit:
 
 
 class SearchedText:
-    """A text that words are looked for in. What was found of a word is kept."""
+    """A text that words are looked for in. What was found of a word is kept.
+
+    ``heads``: what the words begin with that may be there.
+    """
 
     def __init__(self, text: Text) -> None:
         self.text = text
@@ -66,13 +69,13 @@ class SearchedText:
         self._lemmas = _Form(text.sentences, lemmas=True)
         self._found: dict[Word, tuple[Hit, ...]] = {}
         # Every one and two characters that follow each other: most words are known not to be there by their heads.
-        self._heads: set[str] = set()
+        self.heads: set[str] = set()
         for string in (self._written.string, self._lemmas.string):
-            self._heads.update(string, map("".join, pairwise(string)))
+            self.heads.update(string, map("".join, pairwise(string)))
 
     def find(self, word: Word) -> tuple[Hit, ...]:
         """Return every place of a word, in the order of the text."""
-        if self._heads.isdisjoint(word.heads):
+        if self.heads.isdisjoint(word.heads):
             return ()
         found = self._found.get(word)
         if found is None:

@@ -130,7 +130,7 @@ def test_digits_inside_words_names_and_addresses_are_no_numbers(text: str) -> No
 
 @pytest.mark.parametrize("text", ["1. はじめに", "(2) つぎに", "３）おわりに", "G20のあと", "Windows 11は"])
 def test_list_numbers_and_versions_are_not_even_plain_figures(text: str) -> None:
-    assert find_numbers(text) == []
+    assert find_numbers(text) == ()
 
 
 def test_a_bare_figure_is_plain_and_never_asked() -> None:

@@ -45,6 +45,9 @@ def test_bare_category_stands_for_all_its_classes(model: ClassModel) -> None:
     assert model.known("team/baseball").tolist() == [False, False, True]
     assert model.known("person").tolist() == [False, False, False]
     assert model.known("company/unheard_of").tolist() == [True, True, False]
+    names = ["company", "team/baseball", "person", "company"]
+    assert model.stated(names).tolist() == [model.known(name).tolist() for name in names]
+    assert model.stated([]).shape == (0, 3)
 
 
 def test_saved_model_answers_alike_and_a_damaged_file_is_named(model: ClassModel, tmp_path: Path) -> None:
