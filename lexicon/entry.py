@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from quizgen.lexicon.categories import category_of
@@ -17,7 +17,8 @@ class Entry:
     ``reading``: katakana, "" where unknown. ``status``: "" (not known), active, former, dissolved or dead.
     ``count``: occurrences in the corpus it was mined from. ``first_seen``/``last_seen``: years, for a seed those in
     which the thing began and ended, for a mined word those in which the archive has it; None where unknown.
-    ``origin``: seed, mined or editor.
+    ``origin``: seed, mined or editor. ``entry_id``: the stable public identifier; ``category``: the first part of the
+    class.
     """
 
     surface: str
@@ -30,16 +31,16 @@ class Entry:
     successor: str = ""
     count: int = 0
     origin: str = "seed"
+    # Hundreds of entries are asked for these with every key.
+    entry_id: str = field(init=False, repr=False, compare=False)
+    category: str = field(init=False, repr=False, compare=False)
 
-    @property
-    def category(self) -> str:
-        """The category, the first part of the class."""
-        return category_of(self.word_class)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "entry_id", make_entry_id(self.surface, self.word_class))
+        object.__setattr__(self, "category", category_of(self.word_class))
 
-    @property
-    def entry_id(self) -> str:
-        """The stable public identifier."""
-        return make_entry_id(self.surface, self.word_class)
+    def __hash__(self) -> int:
+        return hash(self.entry_id)
 
 
 def make_entry_id(surface: str, word_class: str) -> str:

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from quizgen.distractors.filters import Setting, reason_against
+from quizgen.distractors.filters import Setting, reason_against, word_of
 from quizgen.distractors.forms import form_like
 from quizgen.distractors.ranking import DIGITS, Candidates, Scored, read_kinds, score
 from quizgen.distractors.standing import STANDS_OUT, kinships, stands_out
-from quizgen.index.loaded import SenseIndex, nearest_rows
+from quizgen.index.loaded import SenseIndex, largest
 from quizgen.index.senses import Sense
 from quizgen.key import Key
-from quizgen.lexicon import Entry, Lexicon, split_entry_id, surface_key
+from quizgen.lexicon import Entry, Lexicon, split_entry_id
 from quizgen.results import Candidate, RankedWord
 from quizgen.text import normalise
 
@@ -73,17 +73,21 @@ class Pool:
 
     def retrieve(self, key: Key) -> NDArray[np.int64]:
         """Return the rows worth scoring for a key, ascending."""
-        query = key.vector
-        found = [self.index.retrieve(query, RETRIEVED)]
-        weighted = self.index.weighted(query)
-        added = np.arange(len(self.index.table), len(self.senses))
-        if len(added):
-            found.append(added[nearest_rows(self.vectors[added], weighted, RETRIEVED)])
+        weighted, built = self.index.weighted(key.vector), len(self.index.table)
+        # Exact search goes through all rows in one product, in which those of the classes are too.
+        every = self.vectors @ weighted if self.index.exact else None
+
+        def nearest(rows: NDArray[np.int64], k: int) -> NDArray[np.int64]:
+            return rows[largest(self.vectors[rows] @ weighted if every is None else every[rows], k)]
+
+        found = [self.index.retrieve(key.vector, RETRIEVED) if every is None else largest(every[:built], RETRIEVED)]
+        if len(self.senses) > built:
+            found.append(nearest(np.arange(built, len(self.senses)), RETRIEVED))
         likeliest = np.argsort(-key.class_probabilities, kind="stable")[:_CLASSES]
         for column in likeliest.tolist():
             members = self.rows_of_class.get(self.index.classes.classes[column])
             if members is not None:
-                found.append(members[nearest_rows(self.vectors[members], weighted, _CLASS_MEMBERS)])
+                found.append(nearest(members, _CLASS_MEMBERS))
         rows: NDArray[np.int64] = np.unique(np.concatenate(found))
         return rows
 
@@ -100,7 +104,7 @@ def find_candidates(pool: Pool, key: Key, setting: Setting) -> Found:
     """Retrieve, filter and rank the candidates for a key; each thing comes once, in its best sense."""
     rows = pool.retrieve(key)
     reasons: dict[str, str | None] = {}
-    kept = []
+    kept: list[tuple[int, Entry]] = []
     for row in rows.tolist():
         entry = pool.entries[row]
         if entry is None:
@@ -108,32 +112,31 @@ def find_candidates(pool: Pool, key: Key, setting: Setting) -> Found:
         if entry.entry_id not in reasons:
             reasons[entry.entry_id] = reason_against(entry.surface, entry, setting)
         if reasons[entry.entry_id] is None:
-            kept.append(row)
+            kept.append((row, entry))
     dropped = Counter(reason for reason in reasons.values() if reason is not None)
-    entries = [pool.entries[row] for row in kept]
-    words = [(entry.surface if entry is not None else "", entry) for entry in entries]
-    counts = np.array([entry.count if entry is not None else 0 for entry in entries], dtype=np.int64)
-    vectors = pool.vectors[np.array(kept, dtype=np.int64)]
+    words = [(entry.surface, entry) for _, entry in kept]
+    counts = np.array([entry.count for _, entry in kept], dtype=np.int64)
+    vectors = pool.vectors[np.array([row for row, _ in kept], dtype=np.int64)]
     scored = _score(pool, key, _candidates(pool, words, [word for word, _ in words], vectors, counts))
-    order = sorted(range(len(kept)), key=lambda i: (-scored.scores[i], pool.senses[kept[i]].sense_id))
+    scores, channels = scored.scores.tolist(), scored.by_candidate()
+    order = sorted(range(len(kept)), key=lambda i: (-scores[i], pool.senses[kept[i][0]].sense_id))
     candidates: list[Candidate] = []
     named = pool.lexicon.named(key.normalised)
     names: set[str] = set()
     met: set[str] = set()
     for i in order:
-        entry = pool.entries[kept[i]]
-        assert entry is not None
+        row, entry = kept[i]
         if entry.entry_id in met:
             continue  # a lesser sense of the same entry
         met.add(entry.entry_id)
-        forms = {surface_key(entry.surface), *map(surface_key, entry.aliases)}
-        if forms & names:
+        own_names = word_of(entry.surface, entry).names
+        if not names.isdisjoint(own_names):
             dropped["duplicate"] += 1
             continue
-        names |= forms
+        names |= own_names
         surface = form_like(key.normalised, named, entry)
         warnings = [STANDS_OUT] if stands_out(key, entry, surface, setting.year) else []
-        candidates.append(_candidate(pool.senses[kept[i]], entry, surface, scored, i, warnings))
+        candidates.append(_candidate(pool.senses[row], entry, surface, scores[i], channels[i], warnings))
     return Found(candidates, dict(sorted(dropped.items())))
 
 
@@ -165,6 +168,7 @@ def rank_pool(pool: Pool, key: Key, setting: Setting, words: Candidates) -> list
     if not words.words:
         return []
     scored = _score(pool, key, words)
+    channels = scored.by_candidate()
     best: dict[str, RankedWord] = {}
     for number, (word, entry) in enumerate(words.words):
         ranked = RankedWord(
@@ -173,7 +177,7 @@ def rank_pool(pool: Pool, key: Key, setting: Setting, words: Candidates) -> list
             reason=reason_against(word, entry, setting),
             category=entry.category if entry is not None else None,
             entry_id=entry.entry_id if entry is not None else None,
-            channels=scored.of(number),
+            channels=channels[number],
         )
         if word not in best or _order(ranked) < _order(best[word]):
             best[word] = ranked
@@ -205,7 +209,7 @@ def _score(pool: Pool, key: Key, candidates: Candidates) -> Scored:
 
 
 def _candidate(
-    sense: Sense, entry: Entry, surface: str, scored: Scored, number: int, warnings: Sequence[str]
+    sense: Sense, entry: Entry, surface: str, score: float, channels: dict[str, float], warnings: Sequence[str]
 ) -> Candidate:
     never_read = () if sense.contexts else ("never_read",)
     return Candidate(
@@ -213,8 +217,8 @@ def _candidate(
         reading=entry.reading if surface == entry.surface else "",
         entry_id=entry.entry_id,
         category=entry.category,
-        score=float(scored.scores[number]),
-        channels=scored.of(number),
+        score=score,
+        channels=channels,
         warnings=(*never_read, *warnings),
         exemplar=sense.exemplar,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from quizgen.key import Key
 from quizgen.lexicon import Entry, Lexicon, surface_key
@@ -34,17 +35,50 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """A word as the rules look at it.
+
+    ``entry``: the word as one kind of thing, None for one that the lexicon does not have. ``key``: the comparison key
+    of its surface, ``own_key`` of its entry's, ``bare_key`` of it without a legal form; ``names``: of every name that
+    it has; its own surface may be one of its entry's aliases.
+    """
+
+    surface: str
+    entry: Entry | None
+    key: str
+    own_key: str
+    bare_key: str
+    names: frozenset[str]
+
+
+@lru_cache(maxsize=65536)  # a request looks at hundreds of words, mostly those of the last one
+def word_of(surface: str, entry: Entry | None) -> Word:
+    """Return a word as the rules look at it."""
+    own = surface if entry is None else entry.surface
+    aliases = () if entry is None else entry.aliases
+    return Word(
+        surface=surface,
+        entry=entry,
+        key=surface_key(surface),
+        own_key=surface_key(own),
+        bare_key=surface_key(without_legal_form(surface)),
+        names=frozenset(map(surface_key, (surface, own, *aliases))),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """What the rules look at beside the candidate.
 
-    ``sentence``: comparison key of the stem's sentence. ``year``: of the article, None where it is not dated.
-    ``key_ended``: whether the key itself is a thing of the past. ``excluded``, ``blocked``: comparison keys.
-    ``beside``: what stands beside the key. ``is_person``: tells whether a word that the lexicon lacks names a person,
-    in a story in which no person may be offered; None in any other. ``is_forbidden``: tells whether the house style
-    forbids a word; None where it forbids none.
+    ``key_form``: the key's comparison key. ``sentence``: that of the stem's sentence. ``year``: of the article, None
+    where it is not dated. ``key_ended``: whether the key itself is a thing of the past. ``excluded``, ``blocked``:
+    comparison keys. ``beside``: what stands beside the key. ``is_person``: tells whether a word that the lexicon lacks
+    names a person, in a story in which no person may be offered; None in any other. ``is_forbidden``: tells whether the
+    house style forbids a word; None where it forbids none.
     """
 
     key: Key
+    key_form: str
     lexicon: Lexicon
     sentence: str
     year: int | None
@@ -56,7 +90,7 @@ class Setting:
     beside: Beside = field(default_factory=Beside)
 
 
-Rule = Callable[[str, "Entry | None", Setting], bool]
+Rule = Callable[[Word, Setting], bool]
 
 
 def setting_of(
@@ -74,6 +108,7 @@ def setting_of(
     entries = [entry for entry in lexicon.named(key.normalised) if entry.category == key.category]
     return Setting(
         key=key,
+        key_form=surface_key(key.normalised),
         lexicon=lexicon,
         sentence=surface_key(sentence),
         year=year,
@@ -91,24 +126,33 @@ def reason_against(surface: str, entry: Entry | None, setting: Setting) -> str |
 
     ``entry`` is the word as one kind of thing, None for a word that the lexicon does not have.
     """
+    word = word_of(surface, entry)
     for name, breaks in RULES.items():
-        if breaks(surface, entry, setting):
+        if breaks(word, setting):
             return name
     return None
 
 
 def is_abbreviation(one: str, other: str) -> bool:
     """Whether one of two words abbreviates the other: its characters in order, from the first on (日銀, 日本銀行)."""
-    short, long = sorted((surface_key(one), surface_key(other)), key=len)
+    return _is_shortened(surface_key(one), surface_key(other))
+
+
+def is_insertion(one: str, other: str) -> bool:
+    """Whether one of two long words is the other with a few characters put in: リオデジャネイロ夏季オリンピック."""
+    return _is_widened(surface_key(one), surface_key(other))
+
+
+def _is_shortened(one: str, other: str) -> bool:
+    short, long = (one, other) if len(one) < len(other) else (other, one)
     if len(short) < 2 or len(short) == len(long) or short[0] != long[0] or not _KANJI_OR_LATIN.fullmatch(short):
         return False
     rest = iter(long)
     return all(character in rest for character in short)
 
 
-def is_insertion(one: str, other: str) -> bool:
-    """Whether one of two long words is the other with a few characters put in: リオデジャネイロ夏季オリンピック."""
-    short, long = sorted((surface_key(one), surface_key(other)), key=len)
+def _is_widened(one: str, other: str) -> bool:
+    short, long = (one, other) if len(one) < len(other) else (other, one)
     added = len(long) - len(short)
     if len(short) < _LONG or not 0 < added <= _PUT_IN:
         return False
@@ -116,67 +160,62 @@ def is_insertion(one: str, other: str) -> bool:
     return 2 <= head <= len(short) - 2 and short[head:] == long[head + added :]
 
 
-def _is_key(surface: str, entry: Entry | None, setting: Setting) -> bool:
-    return surface_key(surface) == surface_key(setting.key.normalised)
+def _is_key(word: Word, setting: Setting) -> bool:
+    return word.key == setting.key_form
 
 
-def _names_the_same(surface: str, entry: Entry | None, setting: Setting) -> bool:
-    return any(surface_key(form) in setting.key.names for form in _forms(surface, entry))
+def _names_the_same(word: Word, setting: Setting) -> bool:
+    return not setting.key.names.isdisjoint(word.names)
 
 
-def _contains(surface: str, entry: Entry | None, setting: Setting) -> bool:
+def _contains(word: Word, setting: Setting) -> bool:
     """One is written within the other: ソフトバンク and ソフトバンクグループ, 東京 and 東京都."""
-    mine, key = surface_key(surface), surface_key(setting.key.normalised)
-    return mine in key or key in mine
+    return word.key in setting.key_form or setting.key_form in word.key
 
 
-def _abbreviates(surface: str, entry: Entry | None, setting: Setting) -> bool:
-    key = setting.key.normalised
-    return is_abbreviation(surface, key) or is_insertion(surface, key)
+def _abbreviates(word: Word, setting: Setting) -> bool:
+    return _is_shortened(word.key, setting.key_form) or _is_widened(word.key, setting.key_form)
 
 
-def _in_stem(surface: str, entry: Entry | None, setting: Setting) -> bool:
-    return any(len(key) > 1 and key in setting.sentence for key in map(surface_key, _forms(surface, entry)))
+def _in_stem(word: Word, setting: Setting) -> bool:
+    return any(len(name) > 1 and name in setting.sentence for name in word.names)
 
 
-def _forms(surface: str, entry: Entry | None) -> tuple[str, ...]:
-    """Every name of a word, which may itself be an alias of its entry."""
-    return (surface,) if entry is None else (surface, entry.surface, *entry.aliases)
-
-
-def _is_blocked(surface: str, entry: Entry | None, setting: Setting) -> bool:
+def _is_blocked(word: Word, setting: Setting) -> bool:
     """Editors block a word by its own surface, never by an alias."""
-    own = surface if entry is None else entry.surface
-    return bool({surface_key(surface), surface_key(own)} & setting.blocked)
+    return word.key in setting.blocked or word.own_key in setting.blocked
 
 
-def _is_forbidden(surface: str, entry: Entry | None, setting: Setting) -> bool:
+def _is_forbidden(word: Word, setting: Setting) -> bool:
     """The house style forbids it, by the surface asked for or by its entry's own."""
-    own = surface if entry is None else entry.surface
-    return setting.is_forbidden is not None and (setting.is_forbidden(surface) or setting.is_forbidden(own))
+    if setting.is_forbidden is None:
+        return False
+    own = word.surface if word.entry is None else word.entry.surface
+    return setting.is_forbidden(word.surface) or setting.is_forbidden(own)
 
 
-def _is_excluded(surface: str, entry: Entry | None, setting: Setting) -> bool:
+def _is_excluded(word: Word, setting: Setting) -> bool:
     """An editor excludes a choice as the house style wrote it, 株式会社 or not."""
-    return surface_key(without_legal_form(surface)) in setting.excluded
+    return word.bare_key in setting.excluded
 
 
-def _is_person_in_story(surface: str, entry: Entry | None, setting: Setting) -> bool:
+def _is_person_in_story(word: Word, setting: Setting) -> bool:
     """A person, in a story of crime, accident or the like: nobody is to be taken for a suspect or a victim."""
     if setting.is_person is None:
         return False
-    return entry.category == _PERSON if entry is not None else setting.is_person(surface)
+    return word.entry.category == _PERSON if word.entry is not None else setting.is_person(word.surface)
 
 
-def _is_of_another_category(surface: str, entry: Entry | None, setting: Setting) -> bool:
-    return entry is not None and entry.category not in setting.key.categories
+def _is_of_another_category(word: Word, setting: Setting) -> bool:
+    return word.entry is not None and word.entry.category not in setting.key.categories
 
 
-def _is_not_of_its_time(surface: str, entry: Entry | None, setting: Setting) -> bool:
+def _is_not_of_its_time(word: Word, setting: Setting) -> bool:
     """Ended before the article's date (for an undated article: by now), or not yet begun, where that is known.
 
     Beside a key that is a thing of the past itself, other such things may stand.
     """
+    entry = word.entry
     if entry is None:
         return False
     if _ended(entry, setting.year) and not setting.key_ended:
@@ -185,22 +224,24 @@ def _is_not_of_its_time(surface: str, entry: Entry | None, setting: Setting) -> 
     return setting.year is not None and begun is not None and begun > setting.year
 
 
-def _is_ruled_out(surface: str, entry: Entry | None, setting: Setting) -> bool:
+def _is_ruled_out(word: Word, setting: Setting) -> bool:
     """What the sentence says of the key cannot be said of it: 伏見区 beside 東京都, トヨタ自動車 before 社."""
     beside = setting.beside
-    if _is_doubled(surface, beside) or (_FIRM.match(beside.after) and _KANJI.match(surface[-1:])):
+    if _is_doubled(word.surface, beside) or (_FIRM.match(beside.after) and _KANJI.match(word.surface[-1:])):
         return True
-    if entry is None or not beside.named:
+    if word.entry is None or not beside.named:
         return False
-    return not default_relations().agree(setting.key.entries, entry, beside.named)
+    return not default_relations().agree(setting.key.entries, word.entry, beside.named)
 
 
 def _is_doubled(surface: str, beside: Beside) -> bool:
     """Whether a word repeats what stands before or behind the blank: 東京都江東区 behind 東京都."""
-    if beside.after[:1] in _KINDS_OF_NAME and surface.endswith(beside.after[:1]):
+    before, after = beside.before, beside.after
+    if after[:1] in _KINDS_OF_NAME and surface.endswith(after[:1]):
         return True
-    shorter = range(2, len(surface))
-    return any(beside.before.endswith(surface[:n]) or beside.after.startswith(surface[-n:]) for n in shorter)
+    if surface[:2] not in before and surface[-2:] not in after:
+        return False
+    return any(before.endswith(surface[:n]) or after.startswith(surface[-n:]) for n in range(2, len(surface)))
 
 
 def _ended(entry: Entry, year: int | None) -> bool:

@@ -33,10 +33,11 @@ class Scored:
     scores: NDArray[np.float64]
     channels: dict[str, NDArray[np.float64]]
 
-    def of(self, number: int) -> dict[str, float]:
-        """Return one candidate's channels, without those that are missing."""
-        found = {name: values.item(number) for name, values in self.channels.items()}
-        return {name: value for name, value in found.items() if value == value}  # NaN is not even itself
+    def by_candidate(self) -> list[dict[str, float]]:
+        """Return the channels of each candidate, without those that are missing."""
+        rows = zip(*(values.tolist() for values in self.channels.values()), strict=True)
+        # NaN is not even itself.
+        return [{name: value for name, value in zip(self.channels, row, strict=True) if value == value} for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +79,14 @@ def read_kinds(
     vectors. A word whose fine class is stated has it; one with a bare category is spread over the category's classes
     as the class model reads its vector.
     """
-    shares = classes.within_category(rows[:, channels.slices["context"].start :])
-    for number, entry in enumerate(entries):
-        if entry is not None:
-            stated = classes.known(entry.word_class)
-            shares[number] = np.where(stated, shares[number] if stated.sum() > 1 else 1.0, 0.0)
+    listed = [(number, entry.word_class) for number, entry in enumerate(entries) if entry is not None]
     unknown = [number for number, entry in enumerate(entries) if entry is None]
+    stated = np.zeros((len(entries), len(classes.classes)), dtype=bool)
+    stated[[number for number, _ in listed]] = classes.stated([word_class for _, word_class in listed])
+    shares = stated.astype(np.float32)
+    spread = np.flatnonzero(stated.sum(axis=1) > 1)
+    if len(spread):
+        shares[spread] *= classes.within_category(rows[spread, channels.slices["context"].start :])
     alone = rows[unknown, : channels.slices["context"].stop]
     written = [forms[number] for number in unknown]
     if unknown:
@@ -175,7 +178,7 @@ def spelling_likeness(key: str, words: Sequence[str]) -> dict[str, NDArray[np.fl
     mine, script = set(key), scripts(key)
     return {
         "script": np.array([len(script & other) / len(script | other) for other in map(scripts, words)]),
-        "characters": np.array([len(mine & set(word)) / max(1, min(len(mine), len(set(word)))) for word in words]),
+        "characters": np.array([len(mine & other) / max(1, min(len(mine), len(other))) for other in map(set, words)]),
         "ending": np.array([float(word[-1:] == key[-1:]) for word in words]),
         "beginning": np.array([float(word[:1] == key[:1]) for word in words]),
         "length": np.array([min(len(word), len(key)) / max(len(word), len(key), 1) for word in words]),

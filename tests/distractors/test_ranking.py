@@ -75,8 +75,8 @@ BASEBALL = vector("team/baseball")
 
 def test_a_score_is_the_weighted_mean_of_the_features() -> None:
     found = scored([vector("team/baseball", static=1)], [TEAM], {"static": 1.0, "context": 3.0})
-    assert found.of(0)["static"] == 0.0
-    assert found.of(0)["context"] == 1.0
+    assert found.by_candidate()[0]["static"] == 0.0
+    assert found.by_candidate()[0]["context"] == 1.0
     assert found.scores.tolist() == [0.75]
     assert scored([BASEBALL], [TEAM], {}).scores.tolist() == [0.0]
 
@@ -91,7 +91,7 @@ def test_a_key_that_may_be_a_name_is_scored_between_both_sets_of_weights(name: f
 def test_scores_stay_within_0_and_1_and_are_rounded() -> None:
     opposite = scored([-BASEBALL], [TEAM], {"context": 1.0})
     assert opposite.scores.tolist() == [0.0]
-    assert opposite.of(0)["context"] == -1.0
+    assert opposite.by_candidate()[0]["context"] == -1.0
     third = scored([vector("team/baseball", lean=1 / 3)], [TEAM], {"context": 1.0})
     assert third.scores[0] == round(float(third.scores[0]), 4)
 
@@ -108,10 +108,10 @@ def test_every_feature_is_given_for_every_candidate() -> None:
 def test_a_missing_channel_is_shown_as_absent_and_weighed_as_the_mean_of_the_others() -> None:
     rows = [vector("team/baseball", static=None), BASEBALL, vector("team/baseball", static=1)]
     found = scored(rows, [TEAM] * 3, {"static": 1.0})
-    assert "static" not in found.of(0)
-    assert [found.of(number)["static"] for number in (1, 2)] == [1.0, 0.0]
+    assert "static" not in found.by_candidate()[0]
+    assert [found.by_candidate()[number]["static"] for number in (1, 2)] == [1.0, 0.0]
     assert found.scores.tolist() == [0.5, 1.0, 0.0]
-    assert "static" in scored([BASEBALL], [TEAM], {}).of(0)
+    assert "static" in scored([BASEBALL], [TEAM], {}).by_candidate()[0]
 
 
 def test_a_channel_that_all_candidates_or_the_key_lack_orders_nothing() -> None:
@@ -119,7 +119,7 @@ def test_a_channel_that_all_candidates_or_the_key_lack_orders_nothing() -> None:
     assert none.scores.tolist() == [0.5, 0.5]
     unread = scored([vector("team/baseball", static=None), BASEBALL], [TEAM, TEAM], {"static": 1.0}, key(static=None))
     assert unread.scores.tolist() == [0.0, 0.0]
-    assert "static" not in unread.of(1)
+    assert "static" not in unread.by_candidate()[1]
 
 
 def test_a_count_that_is_not_known_is_weighed_as_the_mean_of_the_others() -> None:
