@@ -22,8 +22,8 @@ GROUPS = Path(__file__).resolve().parent / "groups"
 PARTS = Path(__file__).resolve().parent / "parts"
 _GROUP_COLUMNS, _PART_COLUMNS = ("group", "members"), ("whole", "members")
 
-# How well a candidate goes with a key, 1 being best: of the same whole, or of all of its groups; of one of them; of
-# neither; and where nothing is known of the candidate.
+# How well a candidate goes with a key, 1 being best: of the same whole and class, or of all of its groups; of one of
+# them, or of the whole only; of neither; and where nothing is known of the candidate.
 _SAME, _NEAR, _FAR, _UNKNOWN = 1.0, 0.97, 0.86, 0.9
 
 
@@ -89,7 +89,7 @@ class Relations:
 
     def _kinship(self, key: Entry, other: Entry) -> float:
         if self.wholes(key) & self.wholes(other):
-            return _SAME
+            return _SAME if key.word_class == other.word_class else _NEAR
         groups = self.groups(key)
         shared = len(groups & self.groups(other))
         if shared:

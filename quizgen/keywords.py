@@ -40,7 +40,7 @@ _PLACES_TRIED = 6
 
 
 # Quizgen asks by itself only in sentences that serve so well, about words that are worth so much (both 0 to 1).
-LEAST_STEM, LEAST_WORTH = 0.35, 0.15
+LEAST_STEM, LEAST_WORTH = 0.35, 0.25
 
 
 @dataclass(frozen=True, slots=True)

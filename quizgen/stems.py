@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from quizgen.asking.giveaway import gives_away
+from quizgen.asking.anchor import is_anchored, is_listed
+from quizgen.asking.giveaway import gives_away, is_proper
 from quizgen.asking.standalone import Judgement, judge
 from quizgen.reading import Place, Reading
 from quizgen.results import BLANK
@@ -13,6 +15,13 @@ from quizgen.results import BLANK
 _MOST_OF_IT = 0.5
 # A key in brackets behind what it explains (山田太郎(自民党)) is a poor question.
 _BRACKETED = 0.6
+# One of several things in a row, any of which it might be.
+_LISTED = 0.55
+# A sentence that names nothing else cannot be placed; a figure in it says nothing at all.
+_UNPLACED, _UNPLACED_FIGURE = 0.6, 0.4
+# What each further blank leaves: a sentence full of holes is no pleasure to read.
+_SEVERAL = 0.7
+_FIGURE = re.compile("第?[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,13 @@ class Stems:
             return 0.0
         text = self._reading.text.normalised.text
         bracketed = text[spans[0][0] - 1 : spans[0][0]] == "(" and text[spans[0][1] : spans[0][1] + 1] == ")"
-        return judged.value * (_BRACKETED if bracketed else 1.0)
+        value = judged.value * (_BRACKETED if bracketed else 1.0)
+        is_figure = _FIGURE.match(text, spans[0][0]) is not None
+        if is_figure or is_proper(self._reading, place):
+            if not is_anchored(self._reading, place.sentence, (start, end), spans):
+                value *= _UNPLACED_FIGURE if is_figure else _UNPLACED
+            value *= _LISTED if is_listed(text, *spans[0]) else 1.0
+        return value * _SEVERAL ** (len(spans) - 1)
 
     def stem(self, place: Place) -> Stem:
         """Blank a key out of its sentence, at every occurrence there."""

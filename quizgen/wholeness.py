@@ -14,7 +14,7 @@ _MAY_FOLLOW = frozenset(
     首相 総理 大統領 大臣 外相 財務相 官房 長官 知事 市長 町長 村長 区長 議員 代表 幹事 党首 委員長 総裁
     議長 総長 書記 国王 女王 天皇 法王 教皇 監督 選手 投手 捕手 外野手 内野手 主将 コーチ 社長 会長 教授
     博士 名誉 女優 俳優 作家 棋士 親方 関 容疑 被告 政府 国内 戦 側 社 勢 製 産 式 流 派 系 軍 内 外 沖
-    全域 各地 全土 周辺 付近 出身 在住 ファン 首脳 国民 時間 地方 本社 本店 経済 株
+    全域 各地 全土 周辺 付近 出身 在住 ファン 首脳 国民 地方 本社 本店 経済 株
     """.split()
 )
 _NOUNS_THAT_JOIN = frozenset({"一般", "固有名詞", "サ変接続", "形容動詞語幹", "数"})
@@ -31,7 +31,9 @@ _SOURCE = re.compile(
     r"(?:などの報道|など|の報道|の記事|電子版)*(?:に(?:よる|よれ)|が?、?(?:報じ|伝え)|の取材)"
 )
 # What makes a name before it a person's.
-_HONORIFICS = frozenset("氏 さん ちゃん 君 様 容疑者 容疑 被告 受刑 夫妻 親子 先生 議員 夫人 記者".split())
+_HONORIFICS = frozenset(
+    "氏 さん ちゃん 君 様 容疑者 容疑 被告 受刑 夫妻 親子 先生 議員 夫人 記者 投手 捕手 内野手 外野手".split()
+)
 # Names that are lists when they are joined (東京・大阪), not one name.
 _LISTED_WITH_DOTS = frozenset({"地域", "人名"})
 
@@ -50,6 +52,12 @@ def is_whole(reading: Reading, place: Place) -> bool:
             return False
     if after is None or after.start != tokens[place.last - 1].end:
         return True
+    if (
+        after.surface in "・="
+        and place.last + 1 < len(tokens)
+        and _goes_on(tokens[place.last - 1], tokens[place.last + 1])
+    ):
+        return False
     return not _joins(after) or after.surface in _MAY_FOLLOW
 
 
@@ -117,6 +125,13 @@ def _continues(before: Token, token: Token) -> bool:
     if _KATAKANA.fullmatch(before.surface) and _KATAKANA.fullmatch(token.surface):
         return True
     return before.pos[2] in _LISTED_WITH_DOTS and token.pos[2] not in _LISTED_WITH_DOTS
+
+
+def _goes_on(token: Token, after: Token) -> bool:
+    """Whether what stands behind a middle dot is more of a katakana name (ブッシュ・ド・ノエル), no other country."""
+    if not _KATAKANA.fullmatch(token.surface) or not _KATAKANA.fullmatch(after.surface):
+        return False
+    return "地域" not in (token.pos[2], after.pos[2])
 
 
 def _joins(token: Token) -> bool:

@@ -171,3 +171,33 @@ def test_figures_and_hiragana_that_are_names_elsewhere_and_half_a_latin_name_are
     found = keywords(body, CITY, *others)
     assert {surface for surface, item in found.items() if item.is_worth_asking} & {"86", "とき", "Windows"} == set()
     assert found["仙台"].is_worth_asking
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        ("仙台の店には320人が来たという。", "仙台の店には320GBの箱があるという。"),
+        ("仙台の店には320人が来たという。", "仙台の店には320人以上が来たという。"),
+    ],
+)
+def test_figures_of_a_specification_and_bounds_rank_low(better: str, worse: str) -> None:
+    def best(body: str) -> float:
+        return max(item.keyword.score for item in keywords(body, CITY).values() if item.keyword.category == "number")
+
+    assert best(worse) < best(better)
+
+
+def test_around_the_clock_is_no_figure_to_ask_about() -> None:
+    found = keywords("仙台の店は24時間いつでも開いていて、年に320人の客が来ると三日に発表した。", CITY)
+    assert "24時間" not in found
+    assert "320人" in found
+
+
+def test_a_pitcher_is_no_town_and_a_name_that_goes_on_over_a_dot_is_not_whole() -> None:
+    entries = [Entry("レスター", "team/football_europe"), Entry("ブッシュ", "person/politician_world"), CITY]
+    found = keywords("三日の仙台の試合では、レスター投手が四勝目を挙げたという。", *entries)
+    assert not found["レスター"].is_worth_asking
+    found = keywords("三日の仙台の催しでは、ブッシュ・ド・ノエルが欠かせない品だという。", *entries)
+    assert not found["ブッシュ"].is_worth_asking
+    found = keywords("三日の仙台の催しでは、ブッシュが欠かせない品だという。", *entries)
+    assert found["ブッシュ"].is_worth_asking

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from quizgen.lexicon import surface_key
+from quizgen.lexicon import Entry, surface_key
+from quizgen.lexicon.relations import default_relations
 from quizgen.reading import Place, Reading
 from quizgen.text import Token
 
@@ -29,6 +30,32 @@ _COMMON = frozenset(
     """.split()
 )
 _PROPER_CATEGORIES = frozenset("person team company organization place facility product nationality".split())
+_KATAKANA = re.compile("[ァ-ヴー・]+")
+_LATIN_WORD = re.compile("[A-Za-z]{3,}")
+_FEWEST_SOUNDS = 3
+_FIGURES = re.compile("[0-9]+")
+# Katakana by the consonant that they begin with, those that foreign names mix up (l and r, v and b) taken for one.
+_CONSONANTS = {
+    character: sound
+    for sound, characters in {
+        "k": "カキクケコ", "g": "ガギグゲゴ", "s": "サシスセソ", "z": "ザジズゼゾ", "t": "タチツテト",
+        "d": "ダヂヅデド",
+        "n": "ナニヌネノン", "h": "ハヒヘホ", "f": "フ", "b": "バビブベボヴ", "p": "パピプペポ", "m": "マミムメモ",
+        "r": "ラリルレロ",
+    }.items()
+    for character in characters
+}  # fmt: skip
+_LETTERS = (
+    ("ph", "f"),
+    ("ch", "t"),
+    ("ck", "k"),
+    ("c", "k"),
+    ("q", "k"),
+    ("l", "r"),
+    ("v", "b"),
+    ("j", "z"),
+    ("x", "ks"),
+)
 # Few things are a 府, a 都, or a 道: 同府 says which.
 _RARE_KINDS = "府都道"
 
@@ -38,7 +65,8 @@ def gives_away(reading: Reading, place: Place, spans: Sequence[tuple[int, int]],
 
     ``spans``: where the blanks are, half-open offsets in the normalised text, in order; ``span``: of the stem in it.
     It does when the key, another of its names, an abbreviation, a part that tells it, or a gloss in brackets
-    (日本銀行 before "(日銀)", a name before its reading) is left to be read.
+    (日本銀行 before "(日銀)", a name before its reading), its spelling in other letters (CALPIS for カルピス), or a
+    part of it (コペンハーゲン of デンマーク, its manager of a company) is left to be read.
     """
     text = reading.text.normalised.text
     shown = _hidden(text, spans, span)
@@ -53,7 +81,9 @@ def gives_away(reading: Reading, place: Place, spans: Sequence[tuple[int, int]],
         return True
     if any(alias in folded for alias in _other_names(reading, place, key)):
         return True
-    parts = _telling_parts(reading.tokens[place.first : place.last], common=not _is_proper(reading, place))
+    if any(part in folded for part in _known_parts(reading, place)) or is_spelled_out(key, shown):
+        return True
+    parts = _telling_parts(reading.tokens[place.first : place.last], common=not is_proper(reading, place))
     return any(part in shown for part in parts) or _is_glossed(key, shown)
 
 
@@ -89,15 +119,47 @@ def _matches_in(reading: Reading, place: Place, span: tuple[int, int], spans: Se
 
 def _other_names(reading: Reading, place: Place, key: str) -> set[str]:
     """Comparison keys of the other names of what the lexicon has at a place, single characters left out."""
+    names = {surface_key(name) for entry in _entries(reading, place) for name in (entry.surface, *entry.aliases)}
+    return {name for name in names if len(name) > 1 and name != surface_key(key)}
+
+
+def _entries(reading: Reading, place: Place) -> list[Entry]:
+    """Return what the lexicon has at a place."""
     start, end = reading.tokens[place.first].start, reading.tokens[place.last - 1].end
-    entries = [
+    return [
         entry
         for match in reading.matches_in(place.sentence)
         if (match.start, match.end) == (start, end)
         for entry in match.entries
     ]
-    names = {surface_key(name) for entry in entries for name in (entry.surface, *entry.aliases)}
-    return {name for name in names if len(name) > 1 and name != surface_key(key)}
+
+
+def _known_parts(reading: Reading, place: Place) -> set[str]:
+    """Comparison keys of the parts of what stands at a place: towns of a country, products of a maker; single
+    characters left out, and what has the key's own name."""
+    names = {surface_key(entry.surface) for entry in _entries(reading, place)}
+    return {part for part in default_relations().parts(names) if len(part) > 1 and part not in names}
+
+
+def is_spelled_out(key: str, shown: str) -> bool:
+    """Whether a text spells a katakana name in Latin letters, by its consonants: CALPIS, カルピス."""
+    if not _KATAKANA.fullmatch(key):
+        return False
+    sounds = _sounds_of_kana(key)
+    return len(sounds) >= _FEWEST_SOUNDS and any(
+        _sounds_of_latin(word) == sounds for word in _LATIN_WORD.findall(shown)
+    )
+
+
+def _sounds_of_kana(word: str) -> str:
+    return "".join(_CONSONANTS.get(character, "") for character in word)
+
+
+def _sounds_of_latin(word: str) -> str:
+    folded = word.casefold()
+    for letters, sound in _LETTERS:
+        folded = folded.replace(letters, sound)
+    return re.sub(r"[^a-z]|[aeiouwy]", "", re.sub(r"([a-z])\1", r"\1", folded))
 
 
 def _abbreviates(one: str, other: str) -> bool:
@@ -111,7 +173,7 @@ def _abbreviates(one: str, other: str) -> bool:
     return all(character in rest for character in short)
 
 
-def _is_proper(reading: Reading, place: Place) -> bool:
+def is_proper(reading: Reading, place: Place) -> bool:
     """Whether a key names one thing: common nouns in the name of a party or a company are those of its kind."""
     start, end = reading.tokens[place.first].start, reading.tokens[place.last - 1].end
     return any(
@@ -141,8 +203,12 @@ def _telling_parts(tokens: Sequence[Token], *, common: bool) -> set[str]:
 
 
 def _is_glossed(key: str, shown: str) -> bool:
-    """Whether a bracket tells what the blank is: its reading, its initials, its full name; not an age or a party."""
+    """Whether a bracket tells what the blank is: its reading, its initials, its full name, a figure of it (2部(J2));
+    not an age or a party."""
+    figures = _FIGURES.findall(key)
     glosses = _GLOSS_BEHIND.findall(shown) + _GLOSS_IN_FRONT.findall(shown)
+    if figures and any(figures == _FIGURES.findall(gloss) for gloss in glosses):
+        return True
     return any(_tells(gloss.strip(), key) for gloss in glosses)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -32,6 +33,15 @@ _NEWS_IN_TITLE = frozenset({"company", "product", "organization"})
 # Words that the lexicon lacks: less sure to be whole, and hard to find choices for.
 _UNLISTED = {"person": 0.3, "proper": 0.25, "compound": 0.2, "phrase": 0.12}
 _NUMBER = 0.62
+# Figures of a specification, which make no news.
+_SPECIFIED = frozenset(
+    "GB MB TB KB ギガバイト メガバイト mAh GHz MHz Hz インチ 型 mm ミリ cm g グラム ドット 画素 万画素 dpi fps W "
+    "ワット V px bps Mbps Gbps kbps dB".split()
+)
+_SPECIFICATION = 0.25
+# A bound is true of other figures too: where there are 10 or more, there are 7 or more.
+_BOUND = re.compile("(?:以上|以下|以内|未満|超|を超え|を上回|を下回|足らず|余り|あまり|弱|強(?![いく]))")
+_BOUNDED = 0.5
 _BY_NUMBER_KIND = {Kind.AGE: 0.5, Kind.ORDINAL: 0.8, Kind.PLAIN: 0.6, Kind.DAY: 0.5, Kind.MONTH: 0.5, Kind.YEAR: 0.7}
 
 
@@ -51,7 +61,10 @@ def interest_in_unlisted(surface: str, kind: str) -> float:
 
 def interest_in_number(number: NumberExpression) -> float:
     """Return how much a figure is worth asking about, 0 to 1; 0 for one whose place makes it a bad key."""
-    return _NUMBER * worth_asking(number) * _BY_NUMBER_KIND.get(number.kind, 1.0)
+    worth = _NUMBER * worth_asking(number) * _BY_NUMBER_KIND.get(number.kind, 1.0)
+    if _SPECIFIED & set(number.unit_names):
+        worth *= _SPECIFICATION
+    return worth * (_BOUNDED if _BOUND.match(number.after) else 1.0)
 
 
 def is_generic(surface: str) -> bool:

@@ -22,7 +22,7 @@ _RANGE_AFTER = re.compile(rf"\s?[{_RANGE_MARKS}]\s?(?:約|第|午前|午後)?[{_
 _LIST_BEFORE = re.compile(rf"[{_DIGITS}][、・,]$")
 _LIST_AFTER = re.compile(r"[・][0-9]")
 _RATE_AFTER = re.compile("(?:\\s?=|当たり|あたり|につき|ごと|おき|毎|に[1一](?:[人回度件社台本個校]|つ))")
-_ROUND_THE_CLOCK = re.compile("24時間(?:営業|体制|態勢|テレビ|対応|受け?付)")
+_ROUND_THE_CLOCK = re.compile("(?<![0-9])(?:24時間|365日)")
 
 _SENTENCE_END = re.compile("[。\n]")
 _NEAR = 200

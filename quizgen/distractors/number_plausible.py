@@ -28,6 +28,13 @@ class Usual:
     bands: Bands
 
 
+_LAST_INNING = 9
+_BASEBALL = re.compile(
+    "先制|打線|打者|[先救]発|投手|投げ|本塁打|安打|適時|満塁|[一二無]死|失点|飛球|登板|甲子園|[表裏]に"
+)
+_INNINGS = Usual(
+    Decimal(1), Decimal(_LAST_INNING), Stride.DIFFERENCE, {"easy": (2, 3), "normal": (1, 3), "hard": (1, 1)}
+)
 _DEGREES = "度 ℃ 度C °C"
 _AIR = Usual(
     Decimal("0.1"), Decimal(48), Stride.DIFFERENCE, {"easy": (4.0, 7.0), "normal": (2.0, 4.0), "hard": (0.8, 1.5)}
@@ -67,10 +74,19 @@ _USUAL = [
 def usual(key: NumberExpression) -> Usual | None:
     """What is usual for what the key measures, None where the words in front do not say what that is."""
     unit = key.unit_names[0]
+    if _is_inning(key):
+        return _INNINGS
     for words, units, expected in _USUAL:
         if unit in units and words.search(key.before):
             return expected
     return _AIR if key.negative and unit in _DEGREES.split() else None
+
+
+def _is_inning(key: NumberExpression) -> bool:
+    """Whether 7回 is a part of a baseball game, of which nine are played."""
+    return (
+        key.unit_names[0] == "回" and key.values[0] <= _LAST_INNING and bool(_BASEBALL.search(key.before + key.after))
+    )
 
 
 def highest_rank(key: NumberExpression) -> Decimal | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from quizgen.asking.giveaway import is_spelled_out
 from quizgen.lexicon import Entry
 from quizgen.stems import quality
 from tests.small import read
@@ -58,3 +59,35 @@ def test_another_name_a_part_or_a_gloss_gives_the_key_away(sentence: str, key: s
 )
 def test_what_says_little_of_the_key_does_not(sentence: str, key: str) -> None:
     assert not is_shown(sentence, key)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "key", "entry"),
+    [
+        ("デンマークは、コペンハーゲン大学の教授らと" + REST, "デンマーク", Entry("デンマーク", "place/country")),
+        ("ソフトバンクは、孫正義社長が出席した" + REST, "ソフトバンク", Entry("ソフトバンク", "company/telecom")),
+        ("カルピスは、「CALPIS PARK」についての" + REST, "カルピス", Entry("カルピス", "company/beverage")),
+    ],
+)
+def test_a_known_part_or_a_spelling_in_other_letters_gives_the_key_away(sentence: str, key: str, entry: Entry) -> None:
+    reading = read(sentence, entry)
+    assert quality(reading, reading.place_of(key)) == 0.0
+
+
+def test_a_figure_in_the_bracket_behind_it_gives_a_figure_away() -> None:
+    reading = read("東京のチームは、2部(J2リーグ)の運営会社の社員が集まった" + REST)
+    assert quality(reading, reading.place_of("2部")) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("key", "shown", "spelled"),
+    [
+        ("カルピス", "CALPISの新製品", True),
+        ("ソフトバンク", "SoftBank World 2012", True),
+        ("カルピス", "PEPSIの新製品", False),
+        ("ソニー", "SNSの利用者", False),  # too few sounds to tell
+        ("日本銀行", "nhnbnk", False),
+    ],
+)
+def test_latin_letters_spell_a_name_by_its_consonants(key: str, shown: str, spelled: bool) -> None:
+    assert is_spelled_out(key, shown) is spelled

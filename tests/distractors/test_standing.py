@@ -35,3 +35,17 @@ def test_a_company_that_the_news_of_the_year_does_not_know_stands_out() -> None:
 def test_a_choice_without_the_ending_of_the_key_stands_out(form: str, expected: bool) -> None:
     city = replace(key("千葉市", "place"), entries=(Entry("千葉", "place/city_japan"),))
     assert stands_out(city, Entry("成田", "place/city_japan"), form, None) is expected
+
+
+def test_of_a_class_without_groups_only_its_own_words_are_fellows() -> None:
+    dish = replace(key("そば", "term"), entries=(Entry("そば", "term/food"),))
+    assert not stands_out(dish, Entry("うどん", "term/food"), "うどん", None)
+    assert stands_out(dish, Entry("土俵", "term/sport_term"), "土俵", None)
+
+
+def test_where_no_fine_class_is_known_names_that_end_alike_are_fellows_and_no_person_is() -> None:
+    base = replace(key("東の基地", "facility"), entries=(Entry("東の基地", "facility"),))
+    assert not stands_out(base, Entry("西の基地", "facility"), "西の基地", None)
+    assert stands_out(base, Entry("西の公園", "facility"), "西の公園", None)
+    person = replace(key("山田太郎", "person"), entries=(Entry("山田太郎", "person"),))
+    assert stands_out(person, Entry("鈴木太郎", "person"), "鈴木太郎", None)

@@ -1,0 +1,57 @@
+"""Sentences that name what they speak of, and keys that are one of several in a row."""
+
+from __future__ import annotations
+
+import pytest
+
+from quizgen.asking.anchor import is_anchored, is_listed
+from quizgen.lexicon import Entry
+from quizgen.stems import quality
+from tests.small import read
+
+CITY = Entry("仙台市", "place/city_japan")
+PAPER = Entry("朝夕新聞", "company/media")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "key", "anchored"),
+    [
+        ("仙台市の調査では、回答した世帯の七割が水をたくわえていた。", "七割", True),
+        ("市の調査では、回答した世帯の七割が水をたくわえていた。", "七割", True),
+        ("ポテチップの値段は、いずれも百円となる見通しだという。", "百円", True),
+        ("調査では、回答した世帯の七割が水をたくわえていたという。", "七割", False),
+        ("朝夕新聞によると、回答した世帯の七割が水をたくわえていた。", "七割", False),
+        ("仙台市は、回答した世帯の多くが水をたくわえていたと発表した。", "仙台市", False),
+    ],
+)
+def test_a_sentence_is_anchored_by_what_it_names_besides_the_key(sentence: str, key: str, anchored: bool) -> None:
+    reading = read(sentence, CITY, PAPER)
+    place = reading.place_of(key)
+    blank = reading.text.normalised.normalised_span(place.start, place.end)
+    found = reading.sentences[0]
+    assert is_anchored(reading, 0, (found.start, found.end), [blank]) is anchored
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "listed"),
+    [
+        ("大阪、東京、福岡で開く", "東京", True),
+        ("大阪・東京・福岡で開く", "東京", True),
+        ("東京などで開く", "東京", True),
+        ("東京や福岡で開く", "東京", True),
+        ("東京で開く", "東京", False),
+        ("十日、東京で開く", "東京", False),
+    ],
+)
+def test_one_thing_of_several_is_known(text: str, key: str, listed: bool) -> None:
+    start = text.index(key)
+    assert is_listed(text, start, start + len(key)) is listed
+
+
+def test_a_figure_that_nothing_places_and_a_further_blank_cost() -> None:
+    placed = read("仙台市の調査では、回答した人のうち120人が水をたくわえていた。", CITY)
+    lost = read("先月の調査では、回答した人のうち120人が水をたくわえていた。", CITY)
+    assert quality(lost, lost.place_of("120人")) < quality(placed, placed.place_of("120人"))
+    once = read("仙台市は十日、宮城県の会議で、川の岸に新しい遊歩道をつくる計画を発表した。", CITY)
+    twice = read("仙台市は十日、宮城県の会議で、仙台市の川の岸に新しい遊歩道をつくる計画を発表した。", CITY)
+    assert quality(twice, twice.place_of("仙台市")) < quality(once, once.place_of("仙台市"))
