@@ -56,7 +56,11 @@ class AddedWord:
 
 
 class EditorWords:
-    """The store's words as a running process sees them; it asks the store's generation before each use."""
+    """The store's words as a running process sees them.
+
+    :meth:`follow` takes in what changed; everything else answers as of the last time, so that one call of the library
+    sees one lexicon. ``blocked``: comparison keys of the words that are blocked.
+    """
 
     def __init__(self, home: Path, model: Model) -> None:
         self._store, self._repository = open_words(home)
@@ -68,8 +72,18 @@ class EditorWords:
         self.blocked: frozenset[str] = frozenset()
         self._sensitive: frozenset[str] = frozenset()
 
+    @property
     def generation(self) -> int:
-        """Return the generation of the store's words, after taking in what changed."""
+        """The generation of the store's words."""
+        return self._generation
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The default lexicon with the editors' words."""
+        return self._lexicon
+
+    def follow(self) -> None:
+        """Take in what changed in the store."""
         generation = self._repository.generation()
         if generation != self._generation:
             self._words = tuple(self._repository.export())
@@ -79,12 +93,6 @@ class EditorWords:
             self.blocked = frozenset(surface_key(word.surface) for word in self._words if word.blocked)
             self._sensitive = frozenset(word.entry_id for word in self._words if word.sensitive)
             self._generation = generation
-        return generation
-
-    def lexicon(self) -> Lexicon:
-        """Return the default lexicon with the editors' words."""
-        self.generation()
-        return self._lexicon
 
     def warned(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Return candidates with the warning "sensitive" on those that editors marked so."""
@@ -96,7 +104,7 @@ class EditorWords:
     @property
     def identity(self) -> str:
         """SHA-256 over the lexicon, the blocked and the sensitive words, in hexadecimal."""
-        parts = [self.lexicon().identity, *sorted(self.blocked), *sorted(self._sensitive)]
+        parts = [self._lexicon.identity, *sorted(self.blocked), *sorted(self._sensitive)]
         return hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()
 
     def senses(self, index: SenseIndex) -> tuple[tuple[Sense, ...], NDArray[np.float32]]:
@@ -104,7 +112,7 @@ class EditorWords:
 
         Vectors that another process, or another encoder, did not leave in the store are made and left there.
         """
-        name = (index.number, self.generation())
+        name = (index.number, self._generation)
         if self._senses is None or self._senses[0] != name:
             waiting = [word for word in self._words if word.entry_id not in index.rows_of_entry]
             stored = self._repository.load_vectors(vector_identity(self._model, index))

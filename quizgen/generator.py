@@ -98,6 +98,7 @@ class QuizGenerator:
     @property
     def lexicon_identity(self) -> str:
         """Names the words in force: those that ship with what editors added, changed and blocked."""
+        self._workings.follow()
         return self._workings.words.identity[:16]
 
     @property
@@ -107,7 +108,8 @@ class QuizGenerator:
 
     def same_thing(self, surface: str) -> frozenset[str]:
         """Return the comparison keys (:func:`quizgen.lexicon.surface_key`) of all that names what ``surface`` does."""
-        return frozenset(self._workings.words.lexicon().same_thing(surface))
+        self._workings.follow()
+        return frozenset(self._workings.words.lexicon.same_thing(surface))
 
     def stories(self, article: str | Article) -> tuple[StoryFlag, ...]:
         """Return the kinds of story that is no game which the article is, the gravest first; mostly none.

@@ -37,6 +37,7 @@ from quizgen.style import HouseStyle
 from quizgen.style.choices import WrittenChoices, write_choices
 from quizgen.style.current import CurrentStyle
 from quizgen.text import normalise
+from quizgen.threads import one_thread_each
 
 KEY_PERSON_IN_STORY = "key_person_in_story"
 """The warning of candidates for a key that no quiz may ask about."""
@@ -89,12 +90,13 @@ class Workings:
         Every call begins here, and what it asks of the index is answered by the version that is current now.
         """
         self.follow()
-        name = (article.sha256, article.title, self.words.generation())
-        reading = self._readings.get(name, lambda: self.model.reader.read(article, self.words.lexicon()))
+        name = (article.sha256, article.title, self.words.generation)
+        reading = self._readings.get(name, lambda: self.model.reader.read(article, self.words.lexicon))
         return reading if reading.article == article else reading.of(article)
 
     def follow(self) -> SenseIndex:
-        """Take up the current version, with the model that it was made with where that is another; return it."""
+        """Take up the current version, with the model that it was made with where that is another, and the words that
+        are new; return the version."""
         index = self.current.get()
         if index is not self._index:
             self._index = index
@@ -103,6 +105,7 @@ class Workings:
                 self.model = model
                 self.words = EditorWords(self._home, model)
                 self._readings.clear()
+        self.words.follow()
         return index
 
     def _wanted(self) -> Model:
@@ -111,9 +114,9 @@ class Workings:
     def searched(self) -> tuple[Pool, KeyReader]:
         """Return what is searched now: the current index with the words added since it was built."""
         index = self._index
-        name = (index.number, self.words.generation())
+        name = (index.number, self.words.generation)
         if self._state is None or self._state[0] != name:
-            lexicon = self.words.lexicon()
+            lexicon = self.words.lexicon
             added, vectors = self.words.senses(index)
             pool = Pool.of(index, lexicon, added, vectors)
             keys = KeyReader(self.model.reader, self.model.vectors, index)
@@ -123,12 +126,17 @@ class Workings:
     def key(self, reading: Reading, place: Place) -> Key:
         """Return what the article makes of the word at a place, worked out once."""
         pool, keys = self.searched()
-        name = (reading.article, place, pool.index.number, self.words.generation())
-        return self._keys.get(name, lambda: keys.read(reading, place, pool.lexicon))
+        name = (reading.article, place, pool.index.number, self.words.generation)
+
+        def read() -> Key:
+            with one_thread_each():
+                return keys.read(reading, place, pool.lexicon)
+
+        return self._keys.get(name, read)
 
     def _rules(self) -> tuple[Hashable, ...]:
         """Name what decides, besides the article, what may be asked and offered."""
-        return self.words.generation(), self.stories.rules().identity, self.style.get().identity
+        return self.words.generation, self.stories.rules().identity, self.style.get().identity
 
     def found_keywords(self, reading: Reading) -> list[FoundKeyword]:
         """Return the keywords that may be asked about, the best first, worked out once."""
@@ -140,7 +148,7 @@ class Workings:
         found = [item for item in keywords if not style.forbids(item.keyword.surface)]
         if not persons_barred(self.stories.of(reading)):
             return found
-        lexicon = self.words.lexicon()
+        lexicon = self.words.lexicon
         return [
             item
             for item in found
@@ -150,7 +158,7 @@ class Workings:
 
     def _is_barred(self, reading: Reading, place: Place) -> bool:
         """Whether the key at a place is a person, in a story that bars persons."""
-        return persons_barred(self.stories.of(reading)) and names_person(reading, place, self.words.lexicon())
+        return persons_barred(self.stories.of(reading)) and names_person(reading, place, self.words.lexicon)
 
     def allowed(self, reading: Reading, place: Place) -> Place:
         """Return a key's place. Raises :class:`PersonInStory` or :class:`ForbiddenKeyword` where none may ask."""
@@ -172,7 +180,7 @@ class Workings:
 
     def setting(self, reading: Reading, key: Key, pool: Pool, options: QuizOptions) -> Setting:
         """Gather what the rules of what must not be offered look at."""
-        barred = persons_barred(self.stories.of(reading))
+        barred, style = persons_barred(self.stories.of(reading)), self.style.get()
         return setting_of(
             key,
             pool.lexicon,
@@ -181,7 +189,7 @@ class Workings:
             options.exclude,
             self.words.blocked,
             self._looks_like_person if barred else None,
-            self.style.get().forbids,
+            style.forbids if style.settings.forbidden.words else None,
             _beside(reading, key.place, pool.lexicon),
         )
 
@@ -209,7 +217,12 @@ class Workings:
         """Find a key's candidates, or remember them: another drawing, or an editor's next click, asks again."""
         pool, key = self.searched()[0], self.key(reading, place)
         name = (reading.article, place, options.exclude, pool.index.number, *self._rules())
-        return self._founds.get(name, lambda: find_candidates(pool, key, self.setting(reading, key, pool, options)))
+
+        def find() -> Found:
+            with one_thread_each():
+                return find_candidates(pool, key, self.setting(reading, key, pool, options))
+
+        return self._founds.get(name, find)
 
     def drawn(
         self, reading: Reading, place: Place, n: int, options: QuizOptions
@@ -238,7 +251,7 @@ class Workings:
 
     def written(self, reading: Reading, place: Place, chosen: Sequence[Candidate]) -> WrittenChoices:
         """Write a key and its distractors in the house style."""
-        surface, lexicon = reading.original(place.start, place.end), self.words.lexicon()
+        surface, lexicon = reading.original(place.start, place.end), self.words.lexicon
         return write_choices(
             self.style.get(), surface, chosen, make_stem(reading, place), lexicon, self.model.tokenizer
         )

@@ -88,7 +88,8 @@ def build_index(
     versions.clear_leavings()
     before = versions.current()
     words = EditorWords(home, model)
-    lexicon = words.lexicon()
+    words.follow()
+    lexicon = words.lexicon
     paths = list(archive)
     with_archive = bool(paths) or stored is not None
     read = _Archive.read(chain(*map(read_articles, paths), stored or ()), model, progress, on_bad)

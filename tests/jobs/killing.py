@@ -78,6 +78,7 @@ def add_words(home: Path, name: str, report: Report) -> None:
             surface = f"{name}の{number}"
             new = NewWord(surface, "team", word_class="team/football", contexts=(f"きょう{surface}が勝った。",))
             report([repository.add(new).entry_id])
+            words.follow()
             words.senses(index)
 
 
