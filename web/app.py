@@ -56,12 +56,17 @@ def create_app(
     if generator is not None:
         desk.put([generator])
     else:
-        desk.load(lambda: _load(folder, settings.generators))
+        desk.load(lambda: _load(shared))
     return app
 
 
-def _load(home: Path, count: int) -> list[QuizGenerator]:
+def _load(shared: Services) -> list[QuizGenerator]:
     from quizgen.generator import QuizGenerator  # torch takes a while, and nobody waits for it here
+    from quizgen.model import load_model
+    from quizgen.web.warming import warm
 
-    first = QuizGenerator.load(home)
-    return [first, *(QuizGenerator(first.model, home) for _ in range(count - 1))]
+    memory = shared.settings.reading_megabytes * 2**20
+    made = [QuizGenerator(load_model(), shared.home, reading_memory=memory) for _ in range(shared.settings.generators)]
+    for generator in made:
+        warm(generator, shared)
+    return made

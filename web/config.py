@@ -36,8 +36,9 @@ class WebSettings:
     ``max_request_bytes``: of an ordinary request; ``max_upload_bytes``: of a file or an API batch.
     ``generators``: requests computed at once; ``waiting``: requests that may wait for their turn before others are
     refused; ``wait_seconds``: how long each waits. ``metrics_from``: addresses that may read ``/metrics``.
-    ``second_person``: another person than a quiz's author approves it. ``recent_days``: how far back quizzes with the
-    same key are pointed out.
+    ``reading_megabytes``: memory of each generator for articles that were read, some 4 an article of 1,000 characters;
+    one that was forgotten is read again when somebody asks about it. ``second_person``: another person than a quiz's
+    author approves it. ``recent_days``: how far back quizzes with the same key are pointed out.
     """
 
     language: str = "ja"
@@ -57,13 +58,14 @@ class WebSettings:
     metrics_from: tuple[str, ...] = ("127.0.0.1", "::1")
     second_person: bool = True
     recent_days: int = 14
+    reading_megabytes: int = 128
 
     def __post_init__(self) -> None:
         if self.language not in LANGUAGES:
             raise SettingsError(f"language: expected one of {', '.join(LANGUAGES)}, got {self.language!r}")
         for name in ("session_hours", "idle_minutes", "link_hours", "max_request_bytes", "max_upload_bytes"):
             _require_at_least(name, getattr(self, name), 1)
-        for name in ("generators", "waiting", "wait_seconds"):
+        for name in ("generators", "waiting", "wait_seconds", "reading_megabytes"):
             _require_at_least(name, getattr(self, name), 1)
         _require_at_least("proxies", self.proxies, 0)
         _require_at_least("recent_days", self.recent_days, 0)

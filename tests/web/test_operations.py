@@ -62,10 +62,10 @@ def test_readiness_names_the_part_that_is_missing(app: Flask, web_home: Path) ->
 def test_a_model_that_cannot_be_loaded_is_told_and_pages_still_answer(
     web_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(home: Path) -> None:
+    def broken() -> None:
         raise ModelError("weights: missing; install again")
 
-    monkeypatch.setattr("quizgen.generator.QuizGenerator.load", broken)
+    monkeypatch.setattr("quizgen.model.load_model", broken)
     made = create_app(web_home, WebSettings())
     for thread in threading.enumerate():
         if thread.name == "load generator":
