@@ -9,7 +9,7 @@ the maker of a product, the company of a manager). In both, members stand in one
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,8 @@ from quizgen.lexicon.entry import Entry, make_entry_id, surface_key
 
 GROUPS = Path(__file__).resolve().parent / "groups"
 PARTS = Path(__file__).resolve().parent / "parts"
+# So many choices stand in a quiz.
+_ENOUGH = 4
 _GROUP_COLUMNS, _PART_COLUMNS = ("group", "members"), ("whole", "members")
 
 # How well a candidate goes with a key, 1 being best: of the same whole and class, or of all of its groups; of one of
@@ -27,8 +29,23 @@ _GROUP_COLUMNS, _PART_COLUMNS = ("group", "members"), ("whole", "members")
 _SAME, _NEAR, _FAR, _UNKNOWN = 1.0, 0.97, 0.86, 0.9
 
 
+_NONE: frozenset[str] = frozenset()
+
+
 class RelationError(QuizgenError, ValueError):
     """A file of relations has a bad row; the message names file, line and column."""
+
+
+class Division:
+    """Words on a key's side of what a sentence names, and others."""
+
+    def __init__(self, relations: Relations, keys: tuple[Entry, ...], named: frozenset[str]) -> None:
+        self._relations, self._named = relations, named
+        self._side = _NONE.union(*(relations.named_of(key, named) for key in keys))
+
+    def admits(self, entry: Entry) -> bool:
+        """Whether a word is in each group and whole that is named where the key is, and in no other."""
+        return not self._named or self._relations.named_of(entry, self._named) == self._side
 
 
 class Relations:
@@ -39,24 +56,31 @@ class Relations:
 
     def __init__(self, groups: Mapping[str, frozenset[str]], wholes: Mapping[str, frozenset[str]]) -> None:
         self._groups, self._wholes = groups, wholes
+        self._names = {
+            entry_id: wholes.get(entry_id, _NONE) | {surface_key(name) for name in groups.get(entry_id, ())}
+            for entry_id in {**groups, **wholes}
+        }
         self._classes = {entry_id.rpartition("|")[2] for entry_id in groups}
         parts: dict[str, set[str]] = defaultdict(set)
+        self._sizes: Counter[tuple[str, str]] = Counter()
         for entry_id, names in wholes.items():
+            surface, _, word_class = entry_id.rpartition("|")
             for name in names:
-                parts[name].add(surface_key(entry_id.rpartition("|")[0]))
+                parts[name].add(surface_key(surface))
+                self._sizes[name, word_class] += 1
         self._parts = {name: frozenset(found) for name, found in parts.items()}
 
     def groups(self, entry: Entry) -> frozenset[str]:
         """Return the names of the groups that a word is in, as words of its class."""
-        return self._groups.get(entry.entry_id, frozenset())
+        return self._groups.get(entry.entry_id, _NONE)
 
     def wholes(self, entry: Entry) -> frozenset[str]:
         """Return the comparison keys of what a word is part of."""
-        return self._wholes.get(entry.entry_id, frozenset())
+        return self._wholes.get(entry.entry_id, _NONE)
 
     def parts(self, names: Iterable[str]) -> frozenset[str]:
         """Return the comparison keys of the parts of what bears one of these names (comparison keys)."""
-        return frozenset().union(*(self._parts.get(name, ()) for name in names))
+        return _NONE.union(*(self._parts.get(name, ()) for name in names))
 
     def are_known(self, entry: Entry) -> bool:
         """Whether a word's class is divided into groups, so that one without a group has no fellows that are known."""
@@ -76,16 +100,19 @@ class Relations:
         """Whether a word shares a group or a whole with a key, or nothing narrower than the class is known of it."""
         return self.kinship(keys, other) >= _NEAR
 
-    def agree(self, keys: Sequence[Entry], other: Entry, named: frozenset[str]) -> bool:
-        """Whether a word is in each group and whole that a text names (comparison keys) where the key is, and in no
-        other: beside パ・リーグ, that of its opponent, stands no team of that league."""
-        mine = frozenset().union(*(self._named(key, named) for key in keys))
-        return self._named(other, named) == mine
+    def division(self, keys: Sequence[Entry], named: frozenset[str]) -> Division:
+        """Return how the groups and wholes that a text names (comparison keys) divide words into those on the key's
+        side and others: beside パ・リーグ, that of its opponent, stands no team of that league.
 
-    def _named(self, entry: Entry, named: frozenset[str]) -> frozenset[str]:
-        if not named:
-            return frozenset()
-        return named & (self.wholes(entry) | {surface_key(name) for name in self.groups(entry)})
+        A whole that has too few parts of the key's class to choose from (a country has one capital) divides nothing.
+        """
+        classes = {key.word_class for key in keys}
+        large = {name for name in named if all(self._sizes.get((name, own), _ENOUGH) >= _ENOUGH for own in classes)}
+        return Division(self, tuple(keys), frozenset(large))
+
+    def named_of(self, entry: Entry, named: frozenset[str]) -> frozenset[str]:
+        """Return the groups and wholes of a word that are among these names (comparison keys)."""
+        return named & self._names.get(entry.entry_id, _NONE)
 
     def _kinship(self, key: Entry, other: Entry) -> float:
         if self.wholes(key) & self.wholes(other):

@@ -52,6 +52,8 @@ def is_whole(reading: Reading, place: Place) -> bool:
             return False
     if after is None or after.start != tokens[place.last - 1].end:
         return True
+    if after.surface == "時間":
+        return False  # 米国時間, of the clock
     if (
         after.surface in "・="
         and place.last + 1 < len(tokens)

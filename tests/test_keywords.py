@@ -201,3 +201,11 @@ def test_a_pitcher_is_no_town_and_a_name_that_goes_on_over_a_dot_is_not_whole() 
     assert not found["ブッシュ"].is_worth_asking
     found = keywords("三日の仙台の催しでは、ブッシュが欠かせない品だという。", *entries)
     assert found["ブッシュ"].is_worth_asking
+
+
+def test_a_country_whose_clock_is_meant_is_not_asked_about() -> None:
+    us = Entry("米国", "place/country", count=100)
+    found = keywords("仙台の球団は、三日(米国時間)に新しい選手との契約を結んだと発表した。", CITY, us)
+    assert not found["米国"].is_worth_asking
+    found = keywords("仙台の球団は、三日に米国の新しい選手との契約を結んだと発表した。", CITY, us)
+    assert found["米国"].is_worth_asking

@@ -17,6 +17,8 @@ _KNOWN = frozenset(
 )
 _NAME = re.compile(r"[A-Za-zァ-ヴー]{3,}")
 _ROW = "、・,"
+# The last of several ends the sentence.
+_LAST_ENDS = frozenset({"、。", "・。"})
 _AND_SO_ON = re.compile("(?:など|や(?![かっ])|、?ほか|らが|らの|らは|らを|らも)")
 
 
@@ -46,7 +48,9 @@ def is_anchored(reading: Reading, sentence: int, span: tuple[int, int], blanks: 
 def is_listed(text: str, start: int, end: int) -> bool:
     """Whether what stands between two offsets is one of several in a row: 、東京、 or 東京など."""
     before, after = text[start - 1 : start], text[end : end + 3]
-    return (before in _ROW and after[:1] in _ROW and bool(before and after)) or bool(_AND_SO_ON.match(after))
+    if not before or not after:
+        return False
+    return (before in _ROW and after[0] in _ROW) or bool(_AND_SO_ON.match(after)) or before + after[0] in _LAST_ENDS
 
 
 def _is_name(token: Token) -> bool:

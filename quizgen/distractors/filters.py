@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from quizgen.key import Key
 from quizgen.lexicon import Entry, Lexicon, surface_key
-from quizgen.lexicon.relations import default_relations
+from quizgen.lexicon.relations import Division, default_relations
 from quizgen.style.organizations import without_legal_form
 
 ENDED = frozenset({"former", "dissolved", "dead"})
@@ -20,6 +20,8 @@ _KANJI_OR_LATIN = re.compile(r"[\u4e00-\u9fff々A-Za-z]+")
 _KANJI = re.compile(r"[\u4e00-\u9fff々]")
 # A company is called so where its name says it is one no other way: クライスラー社, never トヨタ自動車社.
 _FIRM = re.compile("社(?![長員会内外説宅債])")
+# What is in one place only; a league or a maker that the sentence names may still be doubted.
+_PLACED = frozenset({"place", "facility"})
 # What may not stand twice: 千葉県県, 厚生労働省省.
 _KINDS_OF_NAME = frozenset("社市県府都道町村区省庁党軍駅港城寺湾島川湖山州国氏")
 
@@ -72,9 +74,10 @@ class Setting:
 
     ``key_form``: the key's comparison key. ``sentence``: that of the stem's sentence. ``year``: of the article, None
     where it is not dated. ``key_ended``: whether the key itself is a thing of the past. ``excluded``, ``blocked``:
-    comparison keys. ``beside``: what stands beside the key. ``is_person``: tells whether a word that the lexicon lacks
-    names a person, in a story in which no person may be offered; None in any other. ``is_forbidden``: tells whether the
-    house style forbids a word; None where it forbids none.
+    comparison keys. ``is_person``: tells whether a word that the lexicon lacks names a person, in a story in which no
+    person may be offered; None in any other. ``is_forbidden``: tells whether the house style forbids a word; None where
+    it forbids none. ``beside``: what stands beside the key; ``division``: how what is named there divides candidates,
+    None for not at all.
     """
 
     key: Key
@@ -88,6 +91,7 @@ class Setting:
     is_person: Callable[[str], bool] | None = None
     is_forbidden: Callable[[str], bool] | None = None
     beside: Beside = field(default_factory=Beside)
+    division: Division | None = None
 
 
 Rule = Callable[[Word, Setting], bool]
@@ -105,6 +109,7 @@ def setting_of(
     beside: Beside | None = None,
 ) -> Setting:
     """Gather what the rules look at; ``sentence`` is the stem's, ``year`` the article's."""
+    beside = beside or Beside()
     entries = [entry for entry in lexicon.named(key.normalised) if entry.category == key.category]
     return Setting(
         key=key,
@@ -117,7 +122,8 @@ def setting_of(
         blocked=blocked,
         is_person=is_person,
         is_forbidden=is_forbidden,
-        beside=beside or Beside(),
+        beside=beside,
+        division=default_relations().division(key.entries, beside.named) if beside.named else None,
     )
 
 
@@ -229,9 +235,9 @@ def _is_ruled_out(word: Word, setting: Setting) -> bool:
     beside = setting.beside
     if _is_doubled(word.surface, beside) or (_FIRM.match(beside.after) and _KANJI.match(word.surface[-1:])):
         return True
-    if word.entry is None or not beside.named:
+    if word.entry is None or setting.division is None or word.entry.category not in _PLACED:
         return False
-    return not default_relations().agree(setting.key.entries, word.entry, beside.named)
+    return not setting.division.admits(word.entry)
 
 
 def _is_doubled(surface: str, beside: Beside) -> bool:

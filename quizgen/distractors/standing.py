@@ -11,7 +11,7 @@ from quizgen.distractors.forms import forms_differ
 from quizgen.key import Key
 from quizgen.lexicon import Entry
 from quizgen.lexicon.mined import heard_of
-from quizgen.lexicon.relations import default_relations
+from quizgen.lexicon.relations import Division, default_relations
 
 STANDS_OUT = "stands_out"
 """The warning of a choice that goes badly with the key; quizgen makes no quiz of its own accord with one."""
@@ -31,9 +31,12 @@ def kinships(key: Key, entries: Sequence[Entry | None]) -> NDArray[np.float64]:
     return np.array([1.0 if entry is None else known[entry.entry_id] for entry in entries], dtype=np.float64)
 
 
-def stands_out(key: Key, entry: Entry, form: str, year: int | None) -> bool:
-    """Whether a candidate, written in ``form``, gives itself away in an article of ``year`` (None: not dated)."""
-    if not _are_fellows(key, entry):
+def stands_out(key: Key, entry: Entry, form: str, year: int | None, division: Division | None = None) -> bool:
+    """Whether a candidate, written in ``form``, gives itself away in an article of ``year`` (None: not dated).
+
+    ``division``: how what the sentence names divides candidates, None where it names nothing.
+    """
+    if not _are_fellows(key, entry) or (division is not None and not division.admits(entry)):
         return True
     return forms_differ(key.normalised, form, key.category) or (year is not None and not heard_of(entry, year))
 

@@ -95,8 +95,8 @@ def test_ties_are_broken_by_the_entry_id(index: SenseIndex) -> None:
 
 def test_words_without_contexts_carry_a_warning_and_others_where_they_were_seen(index: SenseIndex) -> None:
     found = {item.surface: item for item in find_candidates(Pool.of(index, LEXICON), KEY, setting()).candidates}
-    assert found["ロッテ"].warnings == ("never_read",)
-    assert found["広島"].warnings == ()
+    assert "never_read" in found["ロッテ"].warnings
+    assert "never_read" not in found["広島"].warnings
     assert found["広島"].exemplar is not None
     assert found["広島"].exemplar.source == "a1"
     assert found["広島"].category == "team"

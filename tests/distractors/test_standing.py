@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from quizgen.distractors.standing import kinships, stands_out
-from quizgen.lexicon import Entry
+from quizgen.lexicon import Entry, surface_key
+from quizgen.lexicon.relations import default_relations
 from tests.distractors.test_filters import key
 
 DENMARK = replace(key("デンマーク", "place"), entries=(Entry("デンマーク", "place/country"),))
@@ -49,3 +50,10 @@ def test_where_no_fine_class_is_known_names_that_end_alike_are_fellows_and_no_pe
     assert stands_out(base, Entry("西の公園", "facility"), "西の公園", None)
     person = replace(key("山田太郎", "person"), entries=(Entry("山田太郎", "person"),))
     assert stands_out(person, Entry("鈴木太郎", "person"), "鈴木太郎", None)
+
+
+def test_a_team_of_a_league_that_the_sentence_names_as_another_one_stands_out() -> None:
+    team = replace(key("阪神", "team"), entries=(Entry("阪神", "team/baseball"),))
+    division = default_relations().division(team.entries, frozenset({surface_key("パ・リーグ")}))
+    assert stands_out(team, Entry("楽天", "team/baseball"), "楽天", None, division)
+    assert not stands_out(team, Entry("中日", "team/baseball"), "中日", None, division)

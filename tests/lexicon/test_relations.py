@@ -88,15 +88,21 @@ def test_words_of_one_whole_are_kin_whatever_their_classes() -> None:
 def test_a_choice_must_be_in_the_whole_that_the_text_names_beside_the_key() -> None:
     relations = default_relations()
     ward, named = "place/ward_tokyo", frozenset({surface_key("東京都")})
-    assert relations.agree([of_class("千代田区", ward)], of_class("荒川区", ward), named)
-    assert not relations.agree([of_class("千代田区", ward)], of_class("伏見区", "place"), named)
+    assert relations.division([of_class("千代田区", ward)], named).admits(of_class("荒川区", ward))
+    assert not relations.division([of_class("千代田区", ward)], named).admits(of_class("伏見区", "place"))
 
 
 def test_a_choice_must_not_be_in_a_league_that_the_text_names_as_another_one() -> None:
     relations = default_relations()
     team, named = "team/baseball", frozenset({surface_key("パ・リーグ")})
-    assert not relations.agree([of_class("阪神", team)], of_class("楽天", team), named)
-    assert relations.agree([of_class("阪神", team)], of_class("中日", team), named)
+    assert not relations.division([of_class("阪神", team)], named).admits(of_class("楽天", team))
+    assert relations.division([of_class("阪神", team)], named).admits(of_class("中日", team))
+
+
+def test_a_whole_with_a_single_part_divides_nothing() -> None:
+    relations = default_relations()
+    capital, named = "place/capital", frozenset({surface_key("インド")})
+    assert relations.division([of_class("ニューデリー", capital)], named).admits(of_class("ダッカ", capital))
 
 
 def test_the_parts_of_a_country_are_known_by_its_names() -> None:
