@@ -20,6 +20,8 @@ from quizgen.lexicon.entry import Entry, make_entry_id, surface_key
 
 GROUPS = Path(__file__).resolve().parent / "groups"
 PARTS = Path(__file__).resolve().parent / "parts"
+# Of these a maker makes many kinds.
+_MADE = frozenset({"product", "company"})
 # So many choices stand in a quiz.
 _ENOUGH = 4
 _GROUP_COLUMNS, _PART_COLUMNS = ("group", "members"), ("whole", "members")
@@ -115,7 +117,7 @@ class Relations:
         return named & self._names.get(entry.entry_id, _NONE)
 
     def _kinship(self, key: Entry, other: Entry) -> float:
-        if self.wholes(key) & self.wholes(other):
+        if key.category not in _MADE and self.wholes(key) & self.wholes(other):
             return _SAME if key.word_class == other.word_class else _NEAR
         groups = self.groups(key)
         shared = len(groups & self.groups(other))

@@ -30,6 +30,8 @@ _WITHOUT_STEM = 0.25
 # What is left of a word's worth where it may be an everyday word, is only the source of a report, or is a surname that
 # many people have; where it is part of a longer name; and where it is another kind of thing here (福島氏 is no town).
 _EVERYDAY, _DOUBTFUL, _PART, _SURNAME, _MISREAD = 0.1, 0.3, 0.1, 0.45, 0.1
+# What is often called by a name that persons have as well.
+_CALLED_LIKE_PERSONS = frozenset({"product", "team", "work"})
 # An everyday word in hiragana (とき, the train) hardly ever is the name; 楽天, which also means carefree, often is.
 _HIRAGANA = re.compile("[ぁ-ん]+")
 # Of one that is named as who says it (気象庁によると), and is no paper or broadcaster.
@@ -105,7 +107,9 @@ class _Finder:
                 interest *= _EVERYDAY if _HIRAGANA.fullmatch(surface) else _DOUBTFUL
             elif category == "person" and is_bare_surname(reading, where[0]):
                 interest *= _SURNAME
-            elif category != "person" and all(is_person_here(reading, place) for place in where):
+            elif category != "person" and (
+                all(is_person_here(reading, place) for place in where) or self._is_part_of_name(surface, category)
+            ):
                 interest *= _MISREAD
             is_medium = all(entry.word_class == MEDIA for entry in entries[surface])
             yield from self._found(surface, where, category, interest, in_title, is_medium=is_medium)
@@ -168,6 +172,13 @@ class _Finder:
 
     def _is_in_title(self, surface: str) -> bool:
         return surface_key(normalise(surface).text) in self._title
+
+    def _is_part_of_name(self, surface: str, category: str) -> bool:
+        """Whether the text has a product or team elsewhere as one part of a name with a middle dot (ミラ・…)."""
+        if category not in _CALLED_LIKE_PERSONS:
+            return False
+        name = re.escape(surface)
+        return re.search(f"{name}[・=][ァ-ヴー]|[ァ-ヴー][・=]{name}", self._reading.text.normalised.text) is not None
 
     def _is_part(self, place: Place) -> bool:
         """Whether a place is only a part of a longer name."""

@@ -18,7 +18,7 @@ _BRACKETED = 0.6
 # One of several things in a row, any of which it might be.
 _LISTED = 0.55
 # A sentence that names nothing else cannot be placed; a figure in it says nothing at all.
-_UNPLACED, _UNPLACED_FIGURE = 0.6, 0.4
+_UNPLACED, _UNPLACED_FIGURE = 0.5, 0.4
 # What each further blank leaves: a sentence full of holes is no pleasure to read.
 _SEVERAL = 0.7
 _FIGURE = re.compile("第?[0-9]")

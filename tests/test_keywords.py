@@ -209,3 +209,13 @@ def test_a_country_whose_clock_is_meant_is_not_asked_about() -> None:
     assert not found["米国"].is_worth_asking
     found = keywords("仙台の球団は、三日に米国の新しい選手との契約を結んだと発表した。", CITY, us)
     assert found["米国"].is_worth_asking
+
+
+def test_a_car_that_is_somebodys_first_name_here_is_not_asked_about() -> None:
+    car = Entry("ミラ", "product/car", count=100)
+    found = keywords(
+        "女優のミラ・アイダさんが三日に仙台を訪れた。白い服を着たミラに、会場からは拍手がわいた。", CITY, car
+    )
+    assert "ミラ" not in found or not found["ミラ"].is_worth_asking
+    found = keywords("新しい車が三日に仙台で公開された。白く塗られたミラに、会場からは拍手がわいた。", CITY, car)
+    assert found["ミラ"].is_worth_asking

@@ -61,8 +61,8 @@ def test_sentences_that_cannot_serve_rate_nothing(sentence: str) -> None:
 def test_a_key_named_again_by_another_of_its_names_is_given_away() -> None:
     sentence = "日本銀行(日銀)は二十三日の金融政策決定会合で、政策金利を据え置くことを決めた。"
     assert rated(sentence, "日本銀行", BANK) == 0.0
-    assert rated(sentence.replace("(日銀)", ""), "日本銀行", BANK) > 0.5
-    assert rated("日銀は二十三日の金融政策決定会合で、政策金利を据え置くことを全員一致で決めた。", "日銀", BANK) > 0.5
+    assert rated(sentence.replace("(日銀)", ""), "日本銀行", BANK) > 0.4
+    assert rated("日銀は二十三日の金融政策決定会合で、政策金利を据え置くことを全員一致で決めた。", "日銀", BANK) > 0.4
 
 
 @pytest.mark.parametrize("start", ["同社の", "これに対し", "彼は", "このため、", "うち、", "同社長によると、"])

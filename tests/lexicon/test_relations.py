@@ -85,6 +85,14 @@ def test_words_of_one_whole_are_kin_whatever_their_classes() -> None:
     assert relations.are_kin([of_class("パリ", "place/capital")], of_class("リヨン", "place/city_world"))
 
 
+def test_products_of_one_maker_are_not_kin_for_that() -> None:
+    relations = default_relations()
+    assert not relations.are_kin(
+        [of_class("ウィンドウズ", "product/software")], of_class("エクセル", "product/software")
+    )
+    assert relations.are_kin([of_class("ウィンドウズ", "product/software")], of_class("macOS", "product/software"))
+
+
 def test_a_choice_must_be_in_the_whole_that_the_text_names_beside_the_key() -> None:
     relations = default_relations()
     ward, named = "place/ward_tokyo", frozenset({surface_key("東京都")})
