@@ -6,9 +6,7 @@ import click
 
 from quizgen.cli.common import F
 from quizgen.engines import Engine
-from quizgen.engines.processes import Processes, available_processors
-
-ENGINES = ("local", "ray")
+from quizgen.engines.named import ENGINES, LOCAL, engine_named
 
 
 def engine_options(command: F) -> F:
@@ -28,10 +26,6 @@ def engine_options(command: F) -> F:
 
 def chosen_engine(name: str, processes: int | None, ray_address: str | None) -> Engine:
     """Return the engine that the options name."""
-    if name == "local":
-        if ray_address is not None:
-            raise click.UsageError("--ray-address needs --engine ray")
-        return Processes(processes or available_processors())
-    from quizgen.engines.on_ray import OnRay
-
-    return OnRay(processes or available_processors(), ray_address)
+    if name == LOCAL and ray_address is not None:
+        raise click.UsageError("--ray-address needs --engine ray")
+    return engine_named(name, processes, ray_address)

@@ -14,7 +14,9 @@ import click
 from tqdm import tqdm
 
 from quizgen.cli.common import as_json, home_option, print_json
+from quizgen.cli.engines import chosen_engine, engine_options
 from quizgen.cli.user import user_name
+from quizgen.engines.named import RAY
 from quizgen.errors import JobError, QuizgenError
 from quizgen.home import data_home
 from quizgen.jobs.kinds import BUILD
@@ -42,26 +44,42 @@ class BuildFailed(QuizgenError):
 @click.option("--stored", is_flag=True, help="The articles of the store, as well or instead.")
 @click.option("--keep", type=click.IntRange(min=1), help="How many versions stay; else 5.")
 @click.option("--background", is_flag=True, help="Leave it to quizgen worker.")
+@engine_options
 @as_json
 @home_option
 def build(
-    articles: tuple[Path, ...], stored: bool, keep: int | None, background: bool, as_json: bool, home: Path | None
+    articles: tuple[Path, ...],
+    stored: bool,
+    keep: int | None,
+    background: bool,
+    engine: str,
+    processes: int | None,
+    ray_address: str | None,
+    as_json: bool,
+    home: Path | None,
 ) -> None:
     """Build a version from an archive and the words that editors added, and switch to it.
 
-    One build runs at a time; this one waits its turn. Ctrl-C cancels it.
+    One build runs at a time; this one waits its turn. Ctrl-C cancels it. With
+    --processes or --engine ray, workers encode the archive beforehand; the
+    version is the same.
 
     \b
     quizgen index build --articles archive.jsonl
     quizgen index build --stored                     the articles that the store has
     quizgen index build                              take in the editors' words only
     quizgen index build --background
+    quizgen index build --articles archive.jsonl --processes 8
+    quizgen index build --articles archive.jsonl --engine ray --ray-address HOST:PORT
     """
     from quizgen.index.version import KEPT_VERSIONS
     from quizgen.jobs.kinds import build_arguments
 
     path = data_home(home)
     arguments = build_arguments(articles, keep or KEPT_VERSIONS, stored=stored)
+    if engine == RAY or processes is not None or ray_address is not None:
+        chosen_engine(engine, processes, ray_address)  # refuses options that do not go together
+        arguments["engine"] = {"name": engine, "processes": processes, "ray_address": ray_address}
     with opened_jobs(path) as repository:
         if background:
             job = repository.add(BUILD, arguments)

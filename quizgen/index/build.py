@@ -14,10 +14,12 @@ import numpy as np
 
 from quizgen.archive.contexts import choose_windows
 from quizgen.archive.corpus import BadLine, read_articles
+from quizgen.archive.distributed import LoadEncoder, encode_archive
 from quizgen.archive.encoded import EncodedArchive, encode_new
 from quizgen.archive.tokenised import TokenisedArticle, tokenise
 from quizgen.article import Article
 from quizgen.editor_words import EditorWords
+from quizgen.engines import Engine
 from quizgen.errors import IndexVersionError, InputError
 from quizgen.index.carried import BASE, carried_files, has_base, link_carried
 from quizgen.index.embedded import embedded_folder, finish_version
@@ -59,6 +61,14 @@ class BuildReport:
     removed: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Workers that encode an archive before the build itself. ``load`` makes the model's encoder in each of them."""
+
+    engine: Engine
+    load: LoadEncoder
+
+
 Progress = Callable[[str, int, int], None]
 
 
@@ -72,6 +82,7 @@ def build_index(
     keep: int = KEPT_VERSIONS,
     progress: Progress = lambda step, done, total: None,
     on_bad: Callable[[BadLine], None] = lambda bad: None,
+    ahead: Ahead | None = None,
 ) -> BuildReport:
     """Build, verify and activate a version, then remove old ones.
 
@@ -80,7 +91,8 @@ def build_index(
     sentences as exemplars. Without: the current version's senses. Either way the words that editors added are taken in.
     ``keep``: how many versions stay, at least 1; the one
     in use and the one before it stay in any case. ``progress`` is told the step, how much of it is done and how much
-    there is (0: not known); what it raises stops the build and leaves the current version as it was.
+    there is (0: not known); what it raises stops the build and leaves the current version as it was. ``ahead``: workers
+    that encode the articles, the same bits as the build would; None leaves that to this process.
     Raises :class:`InputError` for an archive without a readable article, :class:`IndexVersionError` when the new
     version's graph finds too few of the true neighbours.
     """
@@ -99,7 +111,7 @@ def build_index(
         raise InputError("stored articles: expected some, found none; leave the archive out, or keep articles first")
     base = index.on(SenseTable.load(_base(versions, index))) if with_archive else index
     kept = EncodedArchive(home, model.identities)
-    rows, counts = read.rows(lexicon, index, model, kept, progress)
+    rows, counts = read.rows(lexicon, index, model, kept, progress, ahead)
     progress("senses", 0, 0)
     added, vectors = words.senses(base)
     known = frozenset(entry.entry_id for entry in lexicon.entries)
@@ -174,7 +186,13 @@ class _Archive:
         return cls(list(articles.values()), list(articles))
 
     def rows(
-        self, lexicon: Lexicon, index: SenseIndex, model: Model, kept: EncodedArchive, progress: Progress
+        self,
+        lexicon: Lexicon,
+        index: SenseIndex,
+        model: Model,
+        kept: EncodedArchive,
+        progress: Progress,
+        ahead: Ahead | None = None,
     ) -> tuple[list[Row], _Counts]:
         """Return the senses that the articles give, and how much was read for them."""
         if not self.articles:
@@ -184,6 +202,14 @@ class _Archive:
         order = sorted(range(len(self.articles)), key=lambda number: self.sha256s[number])
         chosen = list(choose_windows(self.articles, lexicon, model.form, per_word=PER_WORD, order=order))
         done = encoded = 0
+        if ahead is not None:
+
+            def count_ahead(new: int) -> None:
+                nonlocal encoded
+                encoded += new
+                progress("windows", encoded, len(chosen))
+
+            encode_archive(ahead.engine, chosen, self.sha256s, kept, load=ahead.load, progress=count_ahead)
 
         def count(windows: int, new: int) -> None:
             nonlocal done, encoded

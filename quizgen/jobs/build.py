@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from quizgen.archive.corpus import BadLine
 from quizgen.article import Article
-from quizgen.index.build import build_index
+from quizgen.elmo import ElmoEncoder
+from quizgen.engines import THREADS
+from quizgen.engines.named import engine_named
+from quizgen.index.build import Ahead, build_index
 from quizgen.index.carried import Models
 from quizgen.index.current import CurrentIndex
-from quizgen.index.version import KEPT_VERSIONS
+from quizgen.index.version import KEPT_VERSIONS, Manifest
 from quizgen.jobs.progress import JobProgress
 from quizgen.model import load_model
 from quizgen.store import ArticleRepository, Store, open_store
@@ -44,13 +48,32 @@ def build(home: Path, job: Job, progress: JobProgress) -> dict[str, Any]:
     with open_store(home) as store:
         stored = _stored_articles(store) if job.arguments.get("stored") else None
         report = build_index(
-            home, index, model, archive, stored=stored, keep=keep, progress=progress.report, on_bad=on_bad
+            home,
+            index,
+            model,
+            archive,
+            stored=stored,
+            keep=keep,
+            progress=progress.report,
+            on_bad=on_bad,
+            ahead=_ahead(job, current.versions.path(index.number)),
         )
     progress.log(
         f"version {report.number}: {report.senses} senses; {report.windows} windows, {report.encoded} of them encoded, "
         f"the others kept from earlier builds; recall@10 of the graph {report.recall:.3f}"
     )
     return {**asdict(report), "bad_lines": count, "bad": bad}
+
+
+def _ahead(job: Job, version: Path) -> Ahead | None:
+    """Return where the archive is encoded beforehand, if the job wants that."""
+    wanted = job.arguments.get("engine")
+    return None if wanted is None else Ahead(engine_named(**wanted), partial(_encoder_of, version))
+
+
+def _encoder_of(version: Path) -> ElmoEncoder:
+    """Load the encoder that a version is made with, in a worker."""
+    return Models(load_model(threads=THREADS)).of(version, Manifest.load(version)).encoder
 
 
 def _stored_articles(store: Store) -> Iterator[Article]:

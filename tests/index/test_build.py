@@ -10,8 +10,9 @@ from unittest import mock
 import pytest
 
 from quizgen import Article, IndexVersionError, InputError
+from quizgen.engines import Here
 from quizgen.index.activation import activate, roll_back
-from quizgen.index.build import BuildReport, build_index
+from quizgen.index.build import Ahead, BuildReport, build_index
 from quizgen.index.current import CurrentIndex
 from quizgen.index.loaded import SenseIndex
 from quizgen.index.verify import Verification
@@ -69,6 +70,20 @@ def test_a_second_build_encodes_only_the_article_that_is_new(home: Path, tmp_pat
     (window,) = called.args[0]
     assert "西武" in window
     assert current(home).rows_of_entry["西武|team/baseball"]
+
+
+def test_an_archive_encoded_ahead_by_workers_gives_the_same_senses(home: Path, tmp_path: Path) -> None:
+    archive = write_archive(tmp_path / "archive.jsonl", 3)
+    ahead = Ahead(Here(), lambda: small_model().encoder)
+    told: list[tuple[str, int, int]] = []
+    report = build_index(
+        home, current(home), small_model(), [archive], ahead=ahead, progress=lambda *step: told.append(step)
+    )
+    assert (report.windows, report.encoded) == (3, 3)
+    assert ("windows", 3, 3) in told
+    other = make_home(tmp_path / "other")
+    build(other, archive)
+    assert current(home).table.identity == current(other).table.identity
 
 
 def test_stored_articles_are_an_archive_too(home: Path, tmp_path: Path) -> None:
