@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.cluster.hierarchy import fcluster
 
 from quizgen.archive.contexts import ChosenWindow, encode_contexts
 from quizgen.evaluation.groups import PSEUDO_WORDS
@@ -25,7 +25,7 @@ from quizgen.evaluation.run import Run
 from quizgen.evaluation.sampling import digest, number
 from quizgen.evaluation.system import System
 from quizgen.senses.contexts import article_topics, map_contexts
-from quizgen.senses.grouping import GroupingSettings, group_contexts
+from quizgen.senses.grouping import GroupingSettings, group_contexts, merge_tree
 from quizgen.vectors import unit
 
 SAMPLE = 200
@@ -105,9 +105,8 @@ def _items(
 
 
 def two_groups(vectors: NDArray[np.float32]) -> NDArray[np.int32]:
-    """Return the group, 1 or 2, of each of (n, dimensions) contexts, by average linkage cut at two."""
-    tree = linkage(unit(vectors), method="average", metric="cosine")
-    groups: NDArray[np.int32] = fcluster(tree, t=2, criterion="maxclust")
+    """Return the group, 1 or 2, of each of (n, dimensions) contexts, merged as a build does until two are left."""
+    groups: NDArray[np.int32] = fcluster(merge_tree(unit(vectors)), t=2, criterion="maxclust")
     return groups
 
 

@@ -1,4 +1,4 @@
-"""Grouping a word's contexts into senses: average-linkage clustering of their vectors (no labels needed)."""
+"""Grouping a word's contexts into senses, without labels: Ward's clustering of their vectors (Ward 1963)."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from quizgen.vectors import unit
 
 @dataclass(frozen=True, slots=True)
 class GroupingSettings:
-    """``distance``: clusters whose mean cosine distance is larger stay apart (0 to 2; larger gives fewer senses).
+    """``distance``: groups stay apart when merging them costs more, in Ward's terms: the square root of twice what it
+    adds to the sum of squared distances from the groups' means, of contexts of unit length (0 or more; larger gives
+    fewer senses). It asks more of few contexts than of many, so that chance splits no rare word; average linkage,
+    whose bound does not, told pseudo-words apart worse at the same share of single words split.
 
     ``smallest``: least contexts of a sense; ``share``: least share of the word's contexts; ``most``: senses at most.
     """
 
-    distance: float = 0.9
+    distance: float = 1.8
     smallest: int = 3
     share: float = 0.15
     most: int = 4
@@ -33,8 +36,7 @@ def group_contexts(vectors: NDArray[np.float32], settings: GroupingSettings) -> 
     if count < 2 * settings.smallest:
         return np.zeros(count, dtype=np.int64)
     normal = unit(vectors)
-    tree = linkage(normal, method="average", metric="cosine")
-    found = fcluster(tree, t=settings.distance, criterion="distance")
+    found = fcluster(merge_tree(normal), t=settings.distance, criterion="distance")
     sizes = np.bincount(found)
     least = max(settings.smallest, int(np.ceil(settings.share * count)))
     kept = [cluster for cluster in np.argsort(-sizes, kind="stable") if sizes[cluster] >= least][: settings.most]
@@ -47,3 +49,9 @@ def group_contexts(vectors: NDArray[np.float32], settings: GroupingSettings) -> 
     order = np.argsort(-np.bincount(nearest, minlength=len(kept)), kind="stable")
     rank: NDArray[np.int64] = np.argsort(order)[nearest]
     return rank
+
+
+def merge_tree(contexts: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return in which order (n, dimensions) contexts of unit length merge, as SciPy writes it: (n - 1, 4)."""
+    tree: NDArray[np.float64] = linkage(contexts, method="ward")
+    return tree

@@ -18,9 +18,9 @@ TRUTH = [[0] * 5 + [1] * 5]
 
 
 def test_between_the_distances_within_and_across_the_senses_are_found_and_beyond_them_there_is_one() -> None:
-    near, wide = sweep_distances([contexts(1.0)], TRUTH, [0.5, 1.5])
+    near, wide = sweep_distances([contexts(1.0)], TRUTH, [0.5, 3.5])
     assert (near.precision, near.recall, near.f1, near.senses) == (1, 1, 1, 2)
-    assert (wide.precision, wide.recall, wide.senses, wide.distance) == (0.5, 1, 1, 1.5)
+    assert (wide.precision, wide.recall, wide.senses, wide.distance) == (0.5, 1, 1, 3.5)
     assert wide.f1 == one_sense(TRUTH) == pytest.approx(2 / 3)
 
 
