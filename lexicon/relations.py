@@ -85,8 +85,12 @@ class Relations:
         return _NONE.union(*(self._parts.get(name, ()) for name in names))
 
     def are_known(self, entry: Entry) -> bool:
-        """Whether a word's class is divided into groups, so that one without a group has no fellows that are known."""
-        return entry.word_class in self._classes or bool(self.wholes(entry))
+        """Whether a word's class is divided into groups, so that one without a group has no fellows that are known.
+
+        Nobody has put the words that editors add into groups, and nothing is held against them for that.
+        """
+        divided = entry.word_class in self._classes and entry.origin != "editor"
+        return divided or bool(self.groups(entry) or self.wholes(entry))
 
     def kinship(self, keys: Sequence[Entry], other: Entry) -> float:
         """Return how well a word goes with a key, 0 to 1, 1 where nothing narrower than the class is known of the key.
@@ -123,6 +127,8 @@ class Relations:
         shared = len(groups & self.groups(other))
         if shared:
             return _NEAR + (_SAME - _NEAR) * shared / len(groups)
+        if other.origin == "editor" and other.word_class == key.word_class and not self.are_known(other):
+            return _NEAR
         return _FAR if self.groups(other) or self.wholes(other) else _UNKNOWN
 
 

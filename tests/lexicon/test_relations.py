@@ -80,6 +80,14 @@ def test_a_word_in_no_group_has_no_kin_in_a_class_with_groups() -> None:
     assert not relations.are_kin([of_class("ブルーレイディスク", "product/device")], of_class("iPad", "product/device"))
 
 
+def test_a_word_that_an_editor_added_is_kin_of_its_class() -> None:
+    relations = default_relations()
+    added = Entry("ミズナギ", "team/baseball", origin="editor")
+    assert relations.are_kin([of_class("阪神", "team/baseball")], added)
+    assert relations.are_kin([added], of_class("阪神", "team/baseball"))
+    assert not relations.are_kin([of_class("浦和", "team/football")], added)
+
+
 def test_words_of_one_whole_are_kin_whatever_their_classes() -> None:
     relations = default_relations()
     assert relations.are_kin([of_class("パリ", "place/capital")], of_class("リヨン", "place/city_world"))
