@@ -46,7 +46,12 @@ class Division:
         self._side = _NONE.union(*(relations.named_of(key, named) for key in keys))
 
     def admits(self, entry: Entry) -> bool:
-        """Whether a word is in each group and whole that is named where the key is, and in no other."""
+        """Whether a word is in each group and whole that is named where the key is, and in no other.
+
+        Of a word that an editor added nobody has said where it belongs, and it is admitted.
+        """
+        if entry.origin == "editor" and not self._relations.are_known(entry):
+            return True
         return not self._named or self._relations.named_of(entry, self._named) == self._side
 
 

@@ -86,6 +86,8 @@ def test_a_word_that_an_editor_added_is_kin_of_its_class() -> None:
     assert relations.are_kin([of_class("阪神", "team/baseball")], added)
     assert relations.are_kin([added], of_class("阪神", "team/baseball"))
     assert not relations.are_kin([of_class("浦和", "team/football")], added)
+    named = frozenset({surface_key("セ・リーグ")})
+    assert relations.division([of_class("阪神", "team/baseball")], named).admits(added)
 
 
 def test_words_of_one_whole_are_kin_whatever_their_classes() -> None:
