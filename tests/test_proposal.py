@@ -79,7 +79,7 @@ def test_quiz_is_composed_of_the_choices_that_an_editor_names(generator: QuizGen
     assert [item.surface for item in quiz.distractors] == ["巨人", "KDDI", "無名球団"]
     assert sorted(quiz.choices) == sorted(["ソフトバンク", "巨人", "KDDI", "無名球団"])
     warnings = {item.surface: item.warnings for item in quiz.distractors}
-    assert warnings == {"巨人": (), "KDDI": ("typed", "category"), "無名球団": ("typed",)}
+    assert warnings == {"巨人": ("stands_out",), "KDDI": ("typed", "category"), "無名球団": ("typed",)}
 
 
 def test_composed_of_its_own_choices_it_is_the_quiz_drawn(generator: QuizGenerator) -> None:
