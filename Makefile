@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PINS := setup.cfg pyproject.toml constraints.txt
 
-.PHONY: quiz test test-all check format lexicon index clean
+.PHONY: quiz test test-all check format screenshots lexicon index clean
 
 quiz: $(VENV)/.base
 	$(BIN)/quizgen quiz
@@ -25,6 +25,10 @@ check: $(VENV)/.test
 format: $(VENV)/.test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# The pictures of the README, taken in Chromium (Debian's chromium, chromium-driver and fonts-noto-cjk).
+screenshots: $(VENV)/.test
+	$(BIN)/python -m tests.web.screenshots
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if (3, 11) <= v < (3, 14) else "quizgen needs Python 3.11, 3.12 or 3.13, this is %d.%d; name one: make PYTHON=python3.11" % v[:2])'

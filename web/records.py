@@ -7,7 +7,9 @@ from flask import Blueprint, render_template, request
 from quizgen.store.timeline import doers, kinds, timeline
 from quizgen.web.access import require
 from quizgen.web.i18n import lazy_gettext as _
+from quizgen.web.quizzes_names import DEEDS, PARTS
 from quizgen.web.services import services
+from quizgen.web.word_form import LABELS
 
 blueprint = Blueprint("records", __name__, url_prefix="/records")
 
@@ -46,6 +48,23 @@ KIND = {
     "index": _("索引"),
     "job": _("ジョブ"),
 }
+# The fields of what is neither a word nor a quiz.
+_FIELDS = {
+    "role": _("役割"),
+    "display_name": _("表示名"),
+    "language": _("言語"),
+    "active": _("有効"),
+    "label": _("名前"),
+    "scope": _("権限"),
+    "current": _("使用中の版"),
+    "stored": _("保管した記事も使う"),
+    "keep": _("残す版の数"),
+    "recall": _("再現率"),
+    "version": _("版"),
+    "content": _("クイズの内容"),
+    "corrections": _("訂正"),
+    "overrides": _("確認した指摘"),
+}
 
 
 @blueprint.get("")
@@ -64,6 +83,7 @@ def index() -> str:
         chosen=chosen,
         people=doers(store),
         kinds=kinds(store),
-        what_names=WHAT,
+        what_names={**DEEDS, **WHAT},
         kind_names=KIND,
+        field_names={**_FIELDS, **PARTS, **LABELS},
     )

@@ -167,7 +167,7 @@ def open_browser() -> Iterator[OpenBrowser]:
     with tempfile.TemporaryDirectory(prefix="quizgen-browser-", ignore_cleanup_errors=True) as folder:
 
         def start() -> Browser:
-            driver = _chromium(Path(folder) / str(len(opened)))
+            driver = open_chromium(Path(folder) / str(len(opened)))
             opened.append(driver)
             return Browser(driver)
 
@@ -205,7 +205,8 @@ class serving:
             self._server.run()
 
 
-def _chromium(profile: Path) -> webdriver.Chrome:
+def open_chromium(profile: Path) -> webdriver.Chrome:
+    """Start Chromium with a profile of its own."""
     program = shutil.which("chromium")
     controller = shutil.which("chromedriver")
     require_real(program and controller, "Debian's packages chromium and chromium-driver")

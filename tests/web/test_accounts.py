@@ -180,6 +180,13 @@ def test_everything_is_in_the_history_and_no_secret_is(app: Flask) -> None:
     assert "sato" in log_in(app, "editor").get("/records").text
 
 
+def test_records_name_deeds_and_fields_as_people_read_them(app: Flask) -> None:
+    add_person(app, "sato", "reader")
+    page = log_in(app, "editor").get("/records").text
+    assert all(text in page for text in ("<dt>役割</dt>", "追加", "ログイン"))
+    assert "<dt>role</dt>" not in page
+
+
 def test_records_are_for_editors(app: Flask) -> None:
     assert log_in(app, "reader").get("/records").status_code == 403
 

@@ -40,6 +40,17 @@ def test_all_words_are_searched_and_likenesses_told(editor: Visitor, words: Word
     assert {"same_name"} <= {word["kind"] for word in alike}
 
 
+def test_one_word_is_told_shipped_or_added(editor: Visitor, words: WordRepository) -> None:
+    words.add(NewWord("新球団", "team"))
+    added = call(editor, "GET", "新球団|team")
+    assert (added["origin"], added["version"]) == ("added", 1)
+    assert added["created_at"]
+    shipped = call(editor, "GET", "楽天|team/baseball")
+    assert (shipped["origin"], shipped["version"], shipped["surface"]) == ("shipped", 0, "楽天")
+    assert "created_at" not in shipped
+    call(editor, "GET", "楽天|food", status=404)
+
+
 def test_block_retire_merge_and_undo(editor: Visitor, words: WordRepository) -> None:
     for surface in ("新球団", "新球"):
         words.add(NewWord(surface, "team"))

@@ -28,7 +28,7 @@ def test_the_login_fits_every_width(live: Live, browser: Browser) -> None:
 
 def test_pages_are_accessible_and_fit_every_width(live: Live, browser: Browser) -> None:
     browser.log_in(live, "administrator")
-    for path in ("/account", "/users", "/users/1", "/records"):
+    for path in ("/account", "/users", "/users/1", "/records", "/workbench/"):
         browser.go(live.url(path))
         assert grave(browser) == [], path
         for width, height in WIDTHS.items():

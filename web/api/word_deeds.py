@@ -16,11 +16,11 @@ from quizgen.web.api.description import Resource
 from quizgen.web.api.fields import Count, Text, Whole
 from quizgen.web.api.pages import PageIn, page, page_of
 from quizgen.web.api.schemas import listing
-from quizgen.web.api.words import WordFields, WordOut
+from quizgen.web.api.words import KnownOut, WordOut, known
 from quizgen.web.security import takes_file
 from quizgen.web.word_desk import changes, search, words
 from quizgen.web.word_files import rows_of
-from quizgen.word_search import ORIGINS, KnownWord, WordFilter
+from quizgen.word_search import ORIGINS, WordFilter
 
 blueprint = Resource("word-deeds-api", __name__, url_prefix="/words", description="What is done to words.")
 
@@ -34,12 +34,6 @@ class _SearchIn(PageIn):
     category = fields.String(validate=validate.OneOf([*CATEGORIES]))
     status = fields.String(validate=validate.OneOf(["", *STATUSES]))
     origin = fields.String(validate=validate.OneOf(ORIGINS))
-
-
-class _KnownOut(WordFields):
-    """A word, shipped or not. ``version``: 0 for one that is as it ships."""
-
-    origin = fields.String(required=True, validate=validate.OneOf(ORIGINS))
 
 
 class _LikeIn(ma.Schema):
@@ -121,13 +115,13 @@ class _ImportedOut(ma.Schema):
 _RowOut = ma.Schema.from_dict({column: fields.Raw() for column in COLUMNS}, name="WordRowOut")
 
 
-@blueprint.operation("GET", "/search", role="reader", takes=_SearchIn, location="query", gives=page_of(_KnownOut))
+@blueprint.operation("GET", "/search", role="reader", takes=_SearchIn, location="query", gives=page_of(KnownOut))
 def find(asked: dict[str, Any]) -> dict[str, Any]:
     """Return words, shipped and added, that meet every condition, those that are named so first."""
     size = asked["page_size"]
     wanted = WordFilter(asked["q"], asked.get("category"), asked.get("status"), origin=asked.get("origin"))
     found = search().find(wanted, limit=size + 1, offset=(asked["page"] - 1) * size)
-    return page(asked, [_known(word) for word in found.words])
+    return page(asked, [known(word) for word in found.words])
 
 
 @blueprint.operation("POST", "/similar", takes=_LikeIn, gives=listing(_LikeOut))
@@ -193,8 +187,3 @@ def export() -> dict[str, Any]:
     """Return every word that was added or changed, each as a line of JSON lines that import reads."""
     names = dict(zip(COLUMNS, CONTENT, strict=True))
     return {"items": [{column: getattr(word, name) for column, name in names.items()} for word in words().export()]}
-
-
-def _known(word: KnownWord) -> dict[str, Any]:
-    content = {name: getattr(word.content, name) for name in CONTENT}
-    return {"entry_id": word.entry_id, "origin": word.origin, "version": word.version, **content}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import marshmallow as ma
+from flask import abort
 from flask_login import current_user
 from marshmallow import fields, validate
 
@@ -12,6 +13,7 @@ from quizgen.errors import WordError
 from quizgen.lexicon import CATEGORIES, STATUSES
 from quizgen.lexicon.word_rules import WORD_RULES
 from quizgen.store import NewWord, Word, WordRepository
+from quizgen.store.word import CONTENT
 from quizgen.web.api.description import Resource
 from quizgen.web.api.fields import Flag, Text, Whole
 from quizgen.web.api.missing import not_found
@@ -19,6 +21,7 @@ from quizgen.web.api.pages import PageIn, page, page_of, window
 from quizgen.web.api.schemas import listing
 from quizgen.web.services import services
 from quizgen.web.word_desk import changes, search
+from quizgen.word_search import ORIGINS, KnownWord
 
 blueprint = Resource("words-api", __name__, url_prefix="/words", description="The words that editors add.")
 
@@ -85,6 +88,12 @@ class WordOut(WordFields):
     updated_at = fields.DateTime()
 
 
+class KnownOut(WordOut):
+    """A word, shipped or not; one that is as it ships has the ``version`` 0, and no times."""
+
+    origin = fields.String(required=True, validate=validate.OneOf(ORIGINS))
+
+
 class _AddedOut(ma.Schema):
     """A word that was added. ``notices``: what it may be the same as, or that nothing is known of its use."""
 
@@ -132,10 +141,13 @@ def history(entry_id: str) -> dict[str, Any]:
     return {"items": _words().history(entry_id)}
 
 
-@blueprint.operation("GET", "/<path:entry_id>", role="reader", gives=WordOut)
-def get(entry_id: str) -> Word:
-    """Return one word, by its identifier ``surface|class``."""
-    return _one(entry_id)
+@blueprint.operation("GET", "/<path:entry_id>", role="reader", gives=KnownOut)
+def get(entry_id: str) -> dict[str, Any]:
+    """Return one word, shipped or added, by its identifier ``surface|class``."""
+    found = search().get(entry_id)
+    if found is None:
+        abort(404, f"word {entry_id!r}: there is none with this identifier")
+    return known(found)
 
 
 @blueprint.operation("PUT", "/<path:entry_id>", takes=_ChangedIn, gives=WordOut, refuses=(409,))
@@ -151,6 +163,14 @@ def change(asked: dict[str, Any], entry_id: str) -> Word:
 def delete(entry_id: str) -> None:
     """Delete a word; its history stays."""
     _words().delete(_one(entry_id).entry_id)
+
+
+def known(word: KnownWord) -> dict[str, Any]:
+    """Return a word as :class:`KnownOut` takes it."""
+    content = word.content
+    times = {"created_at": content.created_at, "updated_at": content.updated_at} if isinstance(content, Word) else {}
+    told = {name: getattr(content, name) for name in CONTENT}
+    return {"entry_id": word.entry_id, "origin": word.origin, "version": word.version, **told, **times}
 
 
 def _words() -> WordRepository:
