@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import unicodedata
 
 from argon2 import PasswordHasher
@@ -14,13 +15,16 @@ LEAST, MOST = 10, 200
 _FEWEST_DIFFERENT = 5
 
 hasher = PasswordHasher()
+# Each hash takes 64 MB and every core: when a whole newsroom logs in at once, the others wait a moment.
+_AT_ONCE = threading.BoundedSemaphore(2)
 # A hash that no password has; verified where there is no such user.
 _NOBODY = hasher.hash("\0")
 
 
 def hashed(password: str) -> str:
     """Return the hash of a password. NFC first: one keyboard composes what another does not."""
-    return hasher.hash(_normal(password))
+    with _AT_ONCE:
+        return hasher.hash(_normal(password))
 
 
 def verified(repository: UserRepository, name: str, password: str) -> User | None:
@@ -37,7 +41,8 @@ def verified(repository: UserRepository, name: str, password: str) -> User | Non
 def matches(kept: str, password: str) -> bool:
     """Whether this is the password of a hash."""
     try:
-        return hasher.verify(kept, _normal(password))
+        with _AT_ONCE:
+            return hasher.verify(kept, _normal(password))
     except (VerificationError, InvalidHashError):
         return False
 
