@@ -13,6 +13,7 @@ import json
 import multiprocessing
 import os
 import platform
+import sys
 import tempfile
 import time
 from collections import defaultdict
@@ -30,6 +31,7 @@ from quizgen.index.current import CurrentIndex
 from quizgen.index.reweigh import publish_settings
 from quizgen.index.settings import RankingWeights
 from quizgen.index.version import Versions
+from quizgen.jobs.supervisor import NICENESS
 from quizgen.model import load_model
 
 _CONTEXT = multiprocessing.get_context("spawn")
@@ -102,18 +104,20 @@ def _asked(
 
 
 def _build(home: Path, builds: int) -> None:
-    os.nice(10)
+    os.nice(NICENESS)
     model = load_model()
     current = CurrentIndex(home, model.identities)
     versions = Versions(home)
     words = RankingWeights(names={"topic": 1.0}, words={"characters": 1.0})
-    for _ in range(builds):
+    for number in range(builds):
+        begun = time.monotonic()
         index = current.get()
         settings = index.settings
         report = build_index(home, index, model, keep=3)
         publish_settings(versions, current.get(), replace(settings, ranking=words))
         time.sleep(0.5)
         activate(versions, report.number, model.identities)
+        print(f"build {number + 1} of {builds}: {time.monotonic() - begun:.0f} s", file=sys.stderr)
 
 
 def _print(found: Found, first: float, last: float) -> None:

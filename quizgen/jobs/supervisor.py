@@ -15,11 +15,11 @@ from quizgen.store.jobs import JobRepository
 
 CHILD = (sys.executable, "-m", "quizgen.jobs.child")
 """The command that does a job; its arguments follow."""
+NICENESS = 3
+"""What a build yields to searching (Unix niceness): little enough that it ends where searching takes every core."""
 
 # Between two looks at the process, at the row, and how long a process may take to clear away what it was doing.
 _LOOK, _BEAT, _GRACE = 0.1, 1.0, 5.0
-# What a build yields to searching (Unix niceness).
-_NICENESS = 10
 # Of what a process that broke down left on standard error.
 _LAST_LINES = 5
 
@@ -41,7 +41,7 @@ def supervise(
     queue rather than being cancelled. ``child``: the command that does a job.
     """
     with tempfile.TemporaryFile() as errors:
-        niceness = _NICENESS if in_background else 0
+        niceness = NICENESS if in_background else 0
         command = [*child, str(home), str(job.id), job.owner, str(niceness)]
         # The pipe is never written to: its end, when this process ends in whatever way, ends the child.
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=errors) as process:
