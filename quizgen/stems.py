@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from quizgen.asking.anchor import is_anchored, is_listed
-from quizgen.asking.giveaway import gives_away, is_proper
-from quizgen.asking.standalone import Judgement, judge
+from quizgen.asking.anchor import has_sibling, is_listed
+from quizgen.asking.contained import Containedness
+from quizgen.asking.giveaway import categories_at, gives_away, is_proper
+from quizgen.asking.passing import is_in_passing, is_settled
+from quizgen.asking.quotation import Brackets
+from quizgen.asking.standalone import Fault, Judgement, judge
+from quizgen.lexicon import surface_key
 from quizgen.reading import Place, Reading
 from quizgen.results import BLANK
+from quizgen.text import normalise
 
 # A key that takes up so much of its sentence leaves too little to answer by.
 _MOST_OF_IT = 0.5
 # A key in brackets behind what it explains (山田太郎(自民党)) is a poor question.
 _BRACKETED = 0.6
 # One of several things in a row, any of which it might be.
-_LISTED = 0.55
-# A sentence that names nothing else cannot be placed; a figure in it says nothing at all.
-_UNPLACED, _UNPLACED_FIGURE = 0.5, 0.4
+_LISTED = 0.3
+# One that the sentence has in passing, or that the words beside it settle; one that somebody says.
+_IN_PASSING, _SETTLED, _SAID = 0.3, 0.3, 0.4
+# A figure further down that the title lacks: neither the news nor what a reader keeps.
+_DETAIL = 0.3
 # What each further blank leaves: a sentence full of holes is no pleasure to read.
 _SEVERAL = 0.7
 _FIGURE = re.compile("第?[0-9]")
+_NO_LEAD = frozenset({Fault.REMNANT, Fault.UNFINISHED, Fault.CHATTY, Fault.ASKS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,8 @@ class Stems:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._judged: dict[int, Judgement] = {}
+        self._contained = Containedness(reading)
+        self._title = surface_key(normalise(reading.article.title or "").text)
 
     def judgement(self, sentence: int) -> Judgement:
         """Return how well a sentence, named by its number, stands alone."""
@@ -69,15 +81,37 @@ class Stems:
             return 0.0
         if gives_away(self._reading, place, spans, (start, end)):
             return 0.0
-        text = self._reading.text.normalised.text
-        bracketed = text[spans[0][0] - 1 : spans[0][0]] == "(" and text[spans[0][1] : spans[0][1] + 1] == ")"
-        value = judged.value * (_BRACKETED if bracketed else 1.0)
-        is_figure = _FIGURE.match(text, spans[0][0]) is not None
-        if is_figure or is_proper(self._reading, place):
-            if not is_anchored(self._reading, place.sentence, (start, end), spans):
-                value *= _UNPLACED_FIGURE if is_figure else _UNPLACED
-            value *= _LISTED if is_listed(text, *spans[0]) else 1.0
-        return value * _SEVERAL ** (len(spans) - 1)
+        return judged.value * self._worth(place, (start, end), spans) * _SEVERAL ** (len(spans) - 1)
+
+    def _worth(self, place: Place, span: tuple[int, int], blanks: Sequence[tuple[int, int]]) -> float:
+        """Return what a sentence with blanks is worth for what it says of the key, 0 to 1, however it reads."""
+        reading = self._reading
+        text = reading.text.normalised.text
+        first, last = blanks[0]
+        value = _BRACKETED if text[first - 1 : first] == "(" and text[last : last + 1] == ")" else 1.0
+        lead = place.sentence == self._lead
+        value *= self._contained.value(place.sentence, span[0], blanks, is_lead=lead)
+        is_figure = _FIGURE.match(text, first) is not None
+        if is_figure and not lead and surface_key(text[first:last]) not in self._title:
+            value *= _DETAIL
+        categories = frozenset[str]() if is_figure else categories_at(reading, place)
+        if not is_figure and not categories:
+            return value
+        proper = is_figure or is_proper(reading, place)
+        if proper and (is_listed(text, first, last) or has_sibling(reading, place, categories)):
+            value *= _LISTED
+        if is_in_passing(reading, place, categories):
+            value *= _IN_PASSING
+        if is_settled(reading, place, categories):
+            value *= _SETTLED
+        is_said = Brackets(text[span[0] : span[1]]).is_said(first - span[0])
+        return value * (_SAID if is_said else 1.0)
+
+    @cached_property
+    def _lead(self) -> int:
+        """The number of the first sentence that is prose, 0 where none is."""
+        numbers = range(len(self._reading.sentences))
+        return next((number for number in numbers if not _NO_LEAD & set(self.judgement(number).faults)), 0)
 
     def stem(self, place: Place) -> Stem:
         """Blank a key out of its sentence, at every occurrence there."""

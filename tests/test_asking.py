@@ -26,7 +26,9 @@ def test_set_is_large_enough_and_every_word_stands_in_its_text() -> None:
         assert not item.ask & item.never
 
 
-@pytest.mark.parametrize("name", ["sentences_right", "first_is_asked", "three_are_asked", "pairs_in_order"])
+@pytest.mark.parametrize(
+    "name", ["sentences_right", "articles_asked", "first_is_asked", "three_are_asked", "pairs_in_order"]
+)
 def test_what_an_editor_would_ask_comes_first_in_sentences_that_stand_alone(name: str, measured: Rates) -> None:
     assert asdict(measured)[name] >= asdict(bounds())[name]
 

@@ -217,5 +217,5 @@ def test_a_car_that_is_somebodys_first_name_here_is_not_asked_about() -> None:
         "女優のミラ・アイダさんが三日に仙台を訪れた。白い服を着たミラに、会場からは拍手がわいた。", CITY, car
     )
     assert "ミラ" not in found or not found["ミラ"].is_worth_asking
-    found = keywords("新しい車が三日に仙台で公開された。白く塗られたミラに、会場からは拍手がわいた。", CITY, car)
+    found = keywords("新しい車が三日に公開された。東京の会社は四日、白く塗られたミラを仙台で走らせた。", CITY, car)
     assert found["ミラ"].is_worth_asking

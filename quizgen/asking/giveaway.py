@@ -58,6 +58,7 @@ _LETTERS = (
 )
 # Few things are a 府, a 都, or a 道: 同府 says which.
 _RARE_KINDS = "府都道"
+_PREFECTURES = "県府都"
 
 
 def gives_away(reading: Reading, place: Place, spans: Sequence[tuple[int, int]], span: tuple[int, int]) -> bool:
@@ -137,7 +138,10 @@ def _entries(reading: Reading, place: Place) -> list[Entry]:
 def _known_parts(reading: Reading, place: Place) -> set[str]:
     """Comparison keys of the parts of what stands at a place: towns of a country, products of a maker; single
     characters left out, and what has the key's own name."""
-    names = {surface_key(entry.surface) for entry in _entries(reading, place)}
+    entries = _entries(reading, place)
+    names = {surface_key(entry.surface) for entry in entries}
+    if any(entry.category == "place" for entry in entries):
+        names |= {f"{name}{kind}" for name in names for kind in _PREFECTURES}  # 千葉 is 千葉県 beside 幕張メッセ
     return {part for part in default_relations().parts(names) if len(part) > 1 and part not in names}
 
 
@@ -175,13 +179,12 @@ def _abbreviates(one: str, other: str) -> bool:
 
 def is_proper(reading: Reading, place: Place) -> bool:
     """Whether a key names one thing: common nouns in the name of a party or a company are those of its kind."""
-    start, end = reading.tokens[place.first].start, reading.tokens[place.last - 1].end
-    return any(
-        entry.category in _PROPER_CATEGORIES
-        for match in reading.matches_in(place.sentence)
-        if (match.start, match.end) == (start, end)
-        for entry in match.entries
-    )
+    return bool(categories_at(reading, place) & _PROPER_CATEGORIES)
+
+
+def categories_at(reading: Reading, place: Place) -> frozenset[str]:
+    """Return the categories of what the lexicon has at a place."""
+    return frozenset(entry.category for entry in _entries(reading, place))
 
 
 def _telling_parts(tokens: Sequence[Token], *, common: bool) -> set[str]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from quizgen.text import Token
 
 _PAIRS = {"「": "」", "『": "』", "(": ")", "[": "]", "【": "】", "〈": "〉", "《": "》", "“": "”", "〔": "〕"}
 _CLOSING = {closing: opening for opening, closing in _PAIRS.items()}
 _QUOTES = frozenset("「『“")
+_LONGEST_NAME = 30
+_ENDS = re.compile("[。?!]|(?:ます|です|ない|した|たい)[」”]")
 
 
 class Brackets:
@@ -15,6 +19,7 @@ class Brackets:
     def __init__(self, text: str) -> None:
         straight = [place for place, character in enumerate(text) if character == '"']
         self.balanced = len(straight) % 2 == 0
+        self._text = text
         self._quoted = [(start, end + 1) for start, end in zip(straight[::2], straight[1::2], strict=False)]
         opened: list[tuple[str, int]] = []
         for place, character in enumerate(text):
@@ -33,6 +38,29 @@ class Brackets:
         """Whether a token stands in a quotation; ``offset``: where the text begins in that of the token's offsets."""
         place = token.start - offset
         return any(start <= place < end for start, end in self._quoted)
+
+    def is_said(self, place: int) -> bool:
+        """Whether a place of the text stands in what somebody says or writes, not in a name or a title."""
+        return any(start <= place < end for start, end in self._said())
+
+    @property
+    def said_length(self) -> int:
+        """How many characters somebody says or writes, their marks included."""
+        return sum(end - start for start, end in self._said())
+
+    @property
+    def titles(self) -> list[tuple[int, int]]:
+        """Where quotation marks call something by its name, half-open offsets, the marks included."""
+        said = self._said()
+        return [quoted for quoted in self._quoted if quoted not in said]
+
+    def _said(self) -> list[tuple[int, int]]:
+        """Return the quotations that are talk: a sentence ends in them, or they are long and no title."""
+        return [
+            (start, end)
+            for start, end in self._quoted
+            if self._text[start] != "『" and (end - start > _LONGEST_NAME or _ENDS.search(self._text, start, end))
+        ]
 
     @property
     def quoted_length(self) -> int:

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from quizgen.asking.pointing import first_pointer
+from quizgen.asking.events import reports_event
+from quizgen.asking.pointing import first_pointer, says_what
 from quizgen.asking.quotation import Brackets
 from quizgen.asking.remnants import is_remnant
 from quizgen.text import Token
@@ -32,6 +33,10 @@ class Fault(StrEnum):
     NO_PREDICATE = "no_predicate"
     ASKS = "asks"
     CHATTY = "chatty"
+    OPINION = "opinion"
+    TALK = "talk"  # mostly what somebody says
+    NO_EVENT = "no_event"  # a specification, a plot, a habit, advice
+    DAMAGED = "damaged"  # something has been lost from it
     LIST = "list"
 
 
@@ -41,6 +46,7 @@ _LEFT: Mapping[Fault, float] = {
     Fault.SHORT: 0.0,
     Fault.LONG: 0.0,
     Fault.OPEN_BRACKET: 0.0,
+    Fault.DAMAGED: 0.0,
     Fault.FRAGMENT: 0.0,
     Fault.UNFINISHED: 0.2,
     Fault.POINTS_BACK: 0.2,
@@ -50,6 +56,9 @@ _LEFT: Mapping[Fault, float] = {
     Fault.NO_PREDICATE: 0.6,
     Fault.ASKS: 0.3,
     Fault.CHATTY: 0.3,
+    Fault.OPINION: 0.3,
+    Fault.TALK: 0.3,
+    Fault.NO_EVENT: 0.3,
     Fault.LIST: 0.3,
 }
 # A dateline in front: 【ロンドン共同】, (CNN), [東京 12日 ロイター] -
@@ -59,15 +68,30 @@ _DATELINE = re.compile(
 # These add to what was said before, or set against it; without them the sentence says the same.
 _ADDS = re.compile(
     r"(?:また|さらに|更に|なお|一方で?|しかし|ただし?|だが|ところが|加えて|ちなみに|とはいえ|続いて|まず|次に|最後に|そして|"
-    r"もっとも|もちろん|実際|実は|とくに|特に|同時に|ほかに)、"
+    r"もっとも|もちろん|実際|実は|とくに|特に|同時に|ほかに|余談だが|余談ですが|ともあれ)、"
 )
 _ADDS_WITHOUT_COMMA = re.compile(r"(?:また|なお|しかし|だが|そして)(?=[一-龠々ァ-ヴA-Za-z0-9「『])")
+# Who printed it first: a reader of the question need not know.
+_REPORTED = re.compile(
+    r"(?:[^、。「」()]{1,15}(?:新聞社?|通信社?|スポーツ|放送|ニュース|NHK|TBS|BBC|CNN)"
+    r"(?:(?:と|や|・|、)(?=[^、。]{2,15}(?:新聞|通信|放送)))?){1,3}"
+    r"(?:など|の報道|の記事|電子版|が?伝えたところ)*に(?:よると|よれば|よりますと)、?"
+)
 # These draw on it, and mean nothing without it.
 _DRAWS = re.compile(
     r"(?:すると|だから|したがって|従って|つまり|すなわち|要するに|そこで|それで|よって|ゆえに|というのも|なぜなら|例えば|たとえば|"
     r"逆に|反対に|代わりに|以上|ほかにも|他にも?|というわけで|ということで|あとは|さて|では|それでは|でも|結局|案の定|やはり|"
     r"やっぱり|続けて)、|(?:うち[0-9、は]|いずれも|なんと|なかでも|中でも|第[0-9]+回の今回)"
+    # What it is a part, a time or another of, stands in the sentence before.
+    r"|約?[0-9]+(?:秒|分|時間|日|週間|か月|カ月|ヶ月|年)(?:後|前)|(?:他|ほか|別)の|他(?=[一-龠])"
+    r"|(?:事件|事故|試合|作品|映画|番組|ドラマ|記事|アンケート|設問|きっかけ|原因|理由|背景|目的|発端|内容|本題|劇中|作中|本編"
+    r"|結果|前半|後半|序盤|終盤|冒頭|最後|現場|会場|店内|館内|場内)(?:では|には|は|が|も|を|に|の|で|について)"
 )
+_ELSEWHERE = re.compile(
+    r"に(?:も)?(?:あった|書いた|述べた|触れた|紹介した|説明した)(?:よう|とおり|通り)|(?:前述|先述|後述|上述)(?:の|した|し)"
+    r"|劇中|作中|本編|(?:^|、)(?:原因|きっかけ|問題|話題|対象|発端)となった|について(?:だが|ですが)、"
+)
+_LOST = re.compile(r"「」|『』|【】|“”|\(\s*\)|、、|。、")
 _END = re.compile(r"(?:。[」』)]*|[」』)]。?|[!?]+[」』)]?)$")
 _ASKS = re.compile(r"(?:\?|か。|でしょう。|かな。|だろうか。)$")
 _CHATTY = re.compile(
@@ -79,10 +103,19 @@ _FIRST_PERSON = frozenset(
     私 僕 俺 わたし ぼく 私達 我々 われわれ 筆者 あなた 皆さん みなさん 皆様 みなさま 当サイト 本誌
     """.split()
 )
+# What the writer thinks of it.
+_OPINION = re.compile(
+    r"(?:では(?:ない|なかろう)(?:だろう)?か(?:と[^。]{0,12})?|と(?:思|考え)(?:う|い|え|われ)[^。]{0,6}"
+    r"|(?:気|感じ)が(?:する|します)|かもしれない|かもしれません|に違いない|らしい|だろう|でしょう|はず(?:だ|です)"
+    r"|べき(?:だ|です|である|であろう)|と(?:言|い)える(?:だろう)?"
+    r"|(?:オススメ|おすすめ|お勧め|お薦め)(?:だ|です|したい|する|します)?|魅力(?:だ|です|的だ|的です)?"
+    r"|印象(?:だ|です|的だ|的です|を受ける|を受けた)?|注目(?:だ|です|したい|しよう|されたい)|期待したい|ほしい|欲しい"
+    r"|(?:うれし|嬉し|楽し|よさそう|良さそう|できそう)[^。]{0,5})。?$"
+)
 _TOPICS = frozenset("は が も".split())
 _TIMES = frozenset("年 月 日 時 分 秒 世紀 年度 年間 日間 時間".split())
 _LIST_MARKS, _LIST_GAP, _FIGURES = 7, 9, 12
-_QUOTED_WHOLLY = 0.8
+_QUOTED_WHOLLY, _MOSTLY_SAID = 0.8, 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +146,11 @@ def judge(text: str, tokens: Sequence[Token], offset: int = 0) -> Judgement:
 def _beginning(text: str) -> int:
     dateline = _DATELINE.match(text)
     start = dateline.end() if dateline and len(text) - dateline.end() >= SHORTEST else 0
-    adds = _ADDS.match(text, start) or _ADDS_WITHOUT_COMMA.match(text, start)
-    return adds.end() if adds else start
+    for pattern in (_ADDS, _ADDS_WITHOUT_COMMA, _REPORTED):
+        found = pattern.match(text, start)
+        if found and len(text) - found.end() >= SHORTEST:
+            start = found.end()
+    return start
 
 
 def _length_value(length: int) -> float:
@@ -134,6 +170,8 @@ def _faults(whole: str, text: str, tokens: Sequence[Token], offset: int) -> list
     brackets = Brackets(text)
     if not brackets.balanced:
         found.append(Fault.OPEN_BRACKET)
+    if _LOST.search(text):
+        found.append(Fault.DAMAGED)
     outside = [token for token in tokens if not brackets.is_quoted(token, offset)]
     if tokens[0].pos[0] in {"助詞", "助動詞"} or tokens[0].pos[1] in {"読点", "句点", "括弧閉", "接尾"}:
         found.append(Fault.FRAGMENT)
@@ -141,19 +179,20 @@ def _faults(whole: str, text: str, tokens: Sequence[Token], offset: int) -> list
     found += _speaking(text, outside, brackets)
     found += _ending(text, outside)
     found += _manner(text, outside)
+    if not reports_event(outside):
+        found.append(Fault.NO_EVENT)
     return found
 
 
 def _pointing(text: str, tokens: Sequence[Token], brackets: Brackets, offset: int) -> list[Fault]:
-    if _DRAWS.match(text):
+    if _DRAWS.match(text) or _ELSEWHERE.search(text):
         return [Fault.POINTS_BACK]
     pointer = first_pointer(tokens, lambda token: not brackets.is_quoted(token, offset))
     if pointer is None:
         return []
     before = tokens[:pointer]
     says_something = any(token.surface in _TOPICS and token.pos[0] == "助詞" for token in before)
-    same = tokens[pointer].surface.startswith(("同", "両"))
-    return [Fault.LEANS if says_something and not same else Fault.POINTS_BACK]
+    return [Fault.LEANS if says_something and not says_what(tokens[pointer]) else Fault.POINTS_BACK]
 
 
 def _speaking(text: str, outside: Sequence[Token], brackets: Brackets) -> list[Fault]:
@@ -161,7 +200,7 @@ def _speaking(text: str, outside: Sequence[Token], brackets: Brackets) -> list[F
     if brackets.quoted_length > _QUOTED_WHOLLY * len(text):
         return [Fault.NO_SPEAKER]
     if any(_is_topic(outside, number) for number in range(len(outside))):
-        return []
+        return [Fault.TALK] if brackets.said_length > _MOSTLY_SAID * len(text) else []
     return [Fault.NO_SPEAKER if text[0] in "「『" else Fault.NO_TOPIC]
 
 
@@ -194,6 +233,8 @@ def _manner(text: str, outside: Sequence[Token]) -> list[Fault]:
     spoken = "".join(token.surface for token in outside)
     if _CHATTY.search(spoken) or any(token.surface in _FIRST_PERSON for token in outside):
         found.append(Fault.CHATTY)
+    elif _OPINION.search(spoken):
+        found.append(Fault.OPINION)
     marks = spoken.count("、") + spoken.count("・")
     figures = sum(token.pos[1] == "数" for token in outside)
     if (marks >= _LIST_MARKS and len(spoken) < _LIST_GAP * marks) or figures > _FIGURES:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from quizgen.asking.anchor import is_anchored, is_listed
+from quizgen.asking.anchor import has_sibling, is_listed
+from quizgen.asking.contained import Containedness
 from quizgen.lexicon import Entry
 from quizgen.stems import quality
 from tests.small import read
@@ -28,8 +29,7 @@ def test_a_sentence_is_anchored_by_what_it_names_besides_the_key(sentence: str, 
     reading = read(sentence, CITY, PAPER)
     place = reading.place_of(key)
     blank = reading.text.normalised.normalised_span(place.start, place.end)
-    found = reading.sentences[0]
-    assert is_anchored(reading, 0, (found.start, found.end), [blank]) is anchored
+    assert Containedness(reading).is_anchored(0, 0, [blank]) is anchored
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,8 @@ def test_a_sentence_is_anchored_by_what_it_names_besides_the_key(sentence: str, 
         ("今年は東京などで開く", "東京", True),
         ("今年は東京や福岡で開く", "東京", True),
         ("開くのは大阪、福岡、東京。", "東京", True),
+        ("今年は大阪や東京で開く", "東京", True),
+        ("いまや東京で開く", "東京", False),
         ("東京で開く", "東京", False),
         ("十日、東京で開く", "東京", False),
     ],
@@ -47,6 +49,14 @@ def test_a_sentence_is_anchored_by_what_it_names_besides_the_key(sentence: str, 
 def test_one_thing_of_several_is_known(text: str, key: str, listed: bool) -> None:
     start = text.index(key)
     assert is_listed(text, start, start + len(key)) is listed
+
+
+@pytest.mark.parametrize(
+    ("sentence", "beside"), [("仙台市、名取市では開いた。", True), ("仙台市で、名取市が開いた。", False)]
+)
+def test_a_name_of_its_kind_beside_a_key_is_known(sentence: str, beside: bool) -> None:
+    reading = read(sentence, CITY, Entry("名取市", "place/city_japan"))
+    assert has_sibling(reading, reading.place_of("仙台市"), frozenset({"place"})) is beside
 
 
 def test_a_figure_that_nothing_places_and_a_further_blank_cost() -> None:
