@@ -22,6 +22,8 @@ from quizgen.text import normalise
 _MOST_OF_IT = 0.5
 # A key in brackets behind what it explains (山田太郎(自民党)) is a poor question.
 _BRACKETED = 0.6
+# One in a note in brackets that goes on for longer than this many characters, and one said to do so too.
+_NOTE, _IN_NOTE, _TOO = 15, 0.3, 0.3
 # One of several things in a row, any of which it might be.
 _LISTED = 0.3
 # One that the sentence has in passing, or that the words beside it settle; one that somebody says.
@@ -29,8 +31,9 @@ _IN_PASSING, _SETTLED, _SAID = 0.3, 0.3, 0.4
 # A figure further down that the title lacks: neither the news nor what a reader keeps.
 _DETAIL = 0.3
 # What each further blank leaves: a sentence full of holes is no pleasure to read.
-_SEVERAL = 0.7
+_SEVERAL = 0.55
 _FIGURE = re.compile("第?[0-9]")
+_IN_BRACKETS = re.compile(rf"\([^()]{{{_NOTE},}}\)")
 _NO_LEAD = frozenset({Fault.REMNANT, Fault.UNFINISHED, Fault.CHATTY, Fault.ASKS})
 
 
@@ -104,6 +107,10 @@ class Stems:
             value *= _IN_PASSING
         if is_settled(reading, place, categories):
             value *= _SETTLED
+        if text[last : last + 1] == "も" and not lead:
+            value *= _TOO
+        if _is_in_note(text[span[0] : span[1]], first - span[0]):
+            value *= _IN_NOTE
         is_said = Brackets(text[span[0] : span[1]]).is_said(first - span[0])
         return value * (_SAID if is_said else 1.0)
 
@@ -150,6 +157,11 @@ class Stems:
             if span[0] >= start and (not spans or span[0] >= spans[-1][1]):
                 spans.append(span)
         return spans
+
+
+def _is_in_note(text: str, place: int) -> bool:
+    """Whether a place of a sentence stands in a long note in brackets."""
+    return any(found.start() < place < found.end() for found in _IN_BRACKETS.finditer(text))
 
 
 def make_stem(reading: Reading, place: Place) -> Stem:

@@ -17,7 +17,7 @@ _KNOWN = frozenset(
 )
 _NAME = re.compile(r"[A-Za-zァ-ヴー]{3,}")
 # What the dictionary takes for a name, and is none.
-_NO_NAMES = frozenset("日中".split())
+_NO_NAMES = frozenset("日 中 日中".split())
 _NUMBERED = re.compile("[一-龠ァ-ヴー]{2}[0-9〇一二三四五六七八九十]+号")
 _ROW = "、・,"
 # The last of several ends the sentence.

@@ -16,6 +16,7 @@ _SAME_FROM = Decimal(10)
 _SEPARATORS = frozenset("、 ・ と や および 及び ならびに".split())
 _ET_CETERA = frozenset("など の ら ほか 計 合わせて 以上 全".split())
 _MOST_ITEMS = 20
+_ROUNDED = Decimal("0.05")
 _WHOLE = re.compile("[%割]")
 
 
@@ -28,6 +29,8 @@ def can_be_told(number: NumberExpression, others: Sequence[NumberExpression]) ->
     if number.kind not in _QUANTITIES or len(number.values) != 1:
         return False
     value = number.values[0]
+    if any(_rounds(number, other) for other in rest):
+        return True
     alike = [other.values[0] for other in rest if other.unit_names == number.unit_names and len(other.values) == 1]
     if number.kind is Kind.PERCENT and any(value + other == _whole(number) for other in alike):
         return True
@@ -62,6 +65,14 @@ def _repeats(number: NumberExpression, other: NumberExpression) -> bool:
     if number.values != other.values:
         return False
     return number.values[0] >= _SAME_FROM or number.unit_names == other.unit_names
+
+
+def _rounds(number: NumberExpression, other: NumberExpression) -> bool:
+    """Whether one of two shares is the other in round figures: 89.6%と9割."""
+    if number.kind is not Kind.PERCENT or other.kind is not Kind.PERCENT or len(other.values) != 1:
+        return False
+    whole, others = _whole(number), _whole(other)
+    return whole != others and abs(number.values[0] / whole - other.values[0] / others) <= _ROUNDED
 
 
 def _whole(number: NumberExpression) -> Decimal:

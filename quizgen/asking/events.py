@@ -11,8 +11,8 @@ _DIGITS = "[0-9〇一二三四五六七八九十]"
 _WHEN = re.compile(
     rf"{_DIGITS}(?:年度?|月|日)(?!間|以内|後|前|ごと|以上|連続|分|ほど|くらい|ぐらい|目|あたり|に[0-9一二三]+度)"
     r"|(?:昨|去|今|来)年|[昨今来]年度|[先今来]月|[先今来]週|昨[日夜夕晩]|[今来昨][春夏秋冬季]|きのう|きょう|あす"
-    r"|今後|ぶり|初めて|史上初|過去最"
 )
+_EXTREME = re.compile("ぶり|初めて|史上初|過去最")
 # What is planned or foreseen is news though it has not happened.
 _FORESEEN = re.compile(
     r"(?:予定|見通し|見込み|方針|意向|構え|もよう|模様)(?:だ|です|である|という|となっ[^。]{1,4})?。?$"
@@ -24,6 +24,8 @@ _MAY_FOLLOW = frozenset(
     みる みら 見る 見ら 言う ます まし
     """.split()
 )
+# What something is, it is at any time.
+_IS_SOMETHING = re.compile("[一-龠々ァ-ヴーA-Za-z0-9](?:だ|です|である)。?$")
 _BRACKETED = re.compile(r"\([^()]*\)")
 
 
@@ -33,7 +35,9 @@ def reports_event(outside: Sequence[Token]) -> bool:
     ``outside``: its tokens that stand in no quotation.
     """
     text = _BRACKETED.sub("", "".join(token.surface for token in outside))
-    return _is_past(outside) or _WHEN.search(text) is not None or _FORESEEN.search(text) is not None
+    if _is_past(outside) or _EXTREME.search(text) or _FORESEEN.search(text):
+        return True
+    return _WHEN.search(text) is not None and not _IS_SOMETHING.search(text)
 
 
 def _is_past(outside: Sequence[Token]) -> bool:

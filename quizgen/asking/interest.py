@@ -33,7 +33,7 @@ _NEWS_IN_TITLE = frozenset({"company", "product", "organization"})
 # Words that the lexicon lacks: less sure to be whole, and hard to find choices for.
 _UNLISTED = {"person": 0.3, "proper": 0.25, "compound": 0.2, "phrase": 0.12}
 _NUMBER = 0.62
-# Figures of a specification, which make no news.
+# Figures of a specification, which make no news; nor does which day of an event it is.
 _SPECIFIED = frozenset(
     "GB MB TB KB ギガバイト メガバイト mAh GHz MHz Hz インチ 型 mm ミリ cm g グラム ドット 画素 万画素 dpi fps W "
     "ワット V px bps Mbps Gbps kbps dB".split()
@@ -62,7 +62,7 @@ def interest_in_unlisted(surface: str, kind: str) -> float:
 def interest_in_number(number: NumberExpression) -> float:
     """Return how much a figure is worth asking about, 0 to 1; 0 for one whose place makes it a bad key."""
     worth = _NUMBER * worth_asking(number) * _BY_NUMBER_KIND.get(number.kind, 1.0)
-    if _SPECIFIED & set(number.unit_names):
+    if _SPECIFIED & set(number.unit_names) or number.surface.endswith("日目"):
         worth *= _SPECIFICATION
     return worth * (_BOUNDED if _BOUND.match(number.after) else 1.0)
 

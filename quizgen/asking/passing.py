@@ -12,6 +12,9 @@ from quizgen.text import Token, normalise
 _PLACED = frozenset({"place", "organization", "company", "nationality", "facility"})
 # How many tokens may describe a person between where they belong and their name.
 _MOST_BETWEEN = 6
+_FOREIGN = re.compile("[ァ-ヴー・=]+")
+_SEVERAL_WORDS = re.compile("[ァ-ヴー]+(?:[・=][ァ-ヴー]+)+")
+_TITLES = frozenset("選手 教授 監督 博士 記者 議員 候補 投手 代表".split())
 # Who speaks for a town, a country or a company: these act when their head does.
 _HEADS = frozenset(
     "市長 町長 村長 区長 知事 首相 総理 大統領 国王 女王 首脳 外相 財務相 防衛相 国防相 社長 会長 総裁 長官 CEO".split()
@@ -73,7 +76,7 @@ def _is_of_person(reading: Reading, place: Place, *, is_place: bool) -> bool:
     for number, token in enumerate(after[1 : 1 + _MOST_BETWEEN], start=1):
         if token.pos[0] not in {"名詞", "記号", "接頭詞"} and token.surface != "の":
             return False
-        if token.pos[2] == "人名":
+        if token.pos[2] == "人名" or _is_foreign_name(after[number:]):
             return not _is_head(after[number:])
         if token.surface in "「『":
             return is_place  # what is there: サンディエゴの「ユニオン・トリビューン」紙
@@ -88,3 +91,15 @@ def _is_head(tokens: Sequence[Token]) -> bool:
         if token.pos[0] != "名詞" and token.surface not in {"・", "="}:
             return False
     return False
+
+
+def _is_foreign_name(tokens: Sequence[Token]) -> bool:
+    """Whether tokens begin with a person of foreign name (ビクトリア・コモワが), not with what is called after one."""
+    length = next((n for n, token in enumerate(tokens) if not _FOREIGN.fullmatch(token.surface)), len(tokens))
+    name = "".join(token.surface for token in tokens[:length])
+    rest = tokens[length] if length < len(tokens) else None
+    return (
+        _SEVERAL_WORDS.fullmatch(name) is not None
+        and rest is not None
+        and (rest.pos[0] != "名詞" or rest.pos[1] == "接尾" or rest.surface in _TITLES)
+    )

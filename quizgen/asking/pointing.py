@@ -9,9 +9,8 @@ from quizgen.text import Token
 _DEMONSTRATIVES = frozenset(
     "この その あの こうした そうした こういった そういった こんな そんな こういう そういう".split()
 )
-_PRONOUNS = frozenset(
-    "これ それ あれ ここ そこ あそこ これら それら 彼 彼女 彼ら 彼女ら こちら そちら こう そう そこで それで".split()
-)
+_PRONOUNS = frozenset("これ それ あれ ここ そこ あそこ これら それら こちら そちら こう そう そこで それで".split())
+_PERSONS = frozenset("彼 彼女 彼ら 彼女ら".split())
 _RELATIVE = frozenset(
     """
     前者 後者 前述 後述 上記 下記 上述 当該 前回 次回 翌日 翌年 翌月 前日
@@ -48,7 +47,11 @@ def first_pointer(tokens: Sequence[Token], is_outside: Callable[[Token], bool]) 
 def says_what(token: Token) -> bool:
     """Whether a pointer takes up something by saying what it is (同社, この案), which was said before."""
     surface = token.surface
-    return surface.startswith(("同", "両")) or surface in _SAYS_WHAT or (surface in _RELATIVE and surface not in _LATER)
+    return (
+        surface.startswith(("同", "両"))
+        or surface in _SAYS_WHAT | _PERSONS
+        or (surface in _RELATIVE and surface not in _LATER)
+    )
 
 
 def _points(tokens: Sequence[Token], number: int) -> bool:
@@ -61,6 +64,8 @@ def _points(tokens: Sequence[Token], number: int) -> bool:
         if following.surface in _FROM_TODAY or following.pos[1] == "数":
             return False
         return surface not in _SAYS_WHAT or not any(token.surface == following.surface for token in tokens[:number])
+    if surface in _PERSONS:
+        return not any(token.pos[2] == "人名" for token in tokens[:number])
     if surface in {"本", "当"} and following is not None and following.surface in {"作", "書", "件", "稿", "誌", "紙"}:
         return True
     if surface in _RELATIVE or (token.pos[0] in {"接続詞", "副詞"} and surface in _PRONOUNS):

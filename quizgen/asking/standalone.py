@@ -109,8 +109,12 @@ _OPINION = re.compile(
     r"|(?:気|感じ)が(?:する|します)|かもしれない|かもしれません|に違いない|らしい|だろう|でしょう|はず(?:だ|です)"
     r"|べき(?:だ|です|である|であろう)|と(?:言|い)える(?:だろう)?"
     r"|(?:オススメ|おすすめ|お勧め|お薦め)(?:だ|です|したい|する|します)?|魅力(?:だ|です|的だ|的です)?"
-    r"|印象(?:だ|です|的だ|的です|を受ける|を受けた)?|注目(?:だ|です|したい|しよう|されたい)|期待したい|ほしい|欲しい"
+    r"|印象(?:だ|です|的だ|的です|を受ける|を受けた)?|注目(?:だ|です|したい|しよう|されたい|される|されます|が集まる)|期待したい|ほしい|欲しい"
     r"|(?:うれし|嬉し|楽し|よさそう|良さそう|できそう)[^。]{0,5})。?$"
+)
+# And what the writer tried.
+_TRIED = re.compile(
+    r"て(?:み|見)(?:た|ました|ると|たところ)|と思(?:い|って|った)|触れたことは|(?:検証|確認|体験|実感)(?:する|でき)"
 )
 _TOPICS = frozenset("は が も".split())
 _TIMES = frozenset("年 月 日 時 分 秒 世紀 年度 年間 日間 時間".split())
@@ -233,7 +237,7 @@ def _manner(text: str, outside: Sequence[Token]) -> list[Fault]:
     spoken = "".join(token.surface for token in outside)
     if _CHATTY.search(spoken) or any(token.surface in _FIRST_PERSON for token in outside):
         found.append(Fault.CHATTY)
-    elif _OPINION.search(spoken):
+    elif _OPINION.search(spoken) or _TRIED.search(spoken):
         found.append(Fault.OPINION)
     marks = spoken.count("、") + spoken.count("・")
     figures = sum(token.pos[1] == "数" for token in outside)
