@@ -11,6 +11,7 @@ _DEMONSTRATIVES = frozenset(
 )
 _PRONOUNS = frozenset("これ それ あれ ここ そこ あそこ これら それら こちら そちら こう そう そこで それで".split())
 _PERSONS = frozenset("彼 彼女 彼ら 彼女ら".split())
+_THINGS = frozenset("これ それ あれ ここ そこ あそこ これら それら".split())
 _RELATIVE = frozenset(
     """
     前者 後者 前述 後述 上記 下記 上述 当該 前回 次回 翌日 翌年 翌月 前日
@@ -19,7 +20,7 @@ _RELATIVE = frozenset(
     """.split()
 )
 # What follows a demonstrative that counts back from today, and points at nothing in the text.
-_FROM_TODAY = frozenset("まで から 数 ほど たび 度 頃 ごろ ところ 先".split())
+_FROM_TODAY = frozenset("まで から 以降 以来 ぞれ 数 ほど たび 度 頃 ごろ ところ 先".split())
 _FAMILY = "社氏国市県府都道町村区郡省庁署党校大部誌紙局館院店駅線機船車賞法作曲"
 # These name what they take up by its own last character, and nothing else does: 同校 is some …校.
 _BY_CHARACTER = frozenset("校 署 省 庁 館 院 駅 線 賞 法".split())
@@ -100,7 +101,7 @@ def _has_antecedent(before: Sequence[Token], kind: str) -> bool:
         return any(token.pos[2] == "人名" for token in proper)
     if kind in {"国", "市", "県", "町", "村", "地", "府", "都", "道", "州"}:
         return any(token.pos[2] == "地域" for token in proper)
-    return any(token.pos[2] not in {"人名", "地域"} for token in proper)
+    return len(kind) == 1 and any(token.pos[2] not in {"人名", "地域"} for token in proper)
 
 
 def _names(token: Token) -> bool:

@@ -9,8 +9,9 @@ from quizgen.reading import Reading
 from quizgen.text import Token
 
 # These stand for a clause, which says by itself what it is.
-_FORMAL = frozenset("こと もの の ため ところ 方 必要 わけ はず".split())
+_FORMAL = frozenset("こと 事 もの 物 の ため ところ 方 必要 わけ はず".split())
 _BEFORE_TOPIC = frozenset("で に と から へ まで".split())
+_CASES = frozenset("で に を へ から より".split())
 _TIMES = frozenset("年 月 日 時 分 秒 世紀 年度 年間 日間 時間 後 前 中 間".split())
 _HOW_MANY = frozenset("多く ほとんど 大半 すべて 全て 一部 みんな 全員 半分 残り".split())
 
@@ -35,11 +36,25 @@ def main_topic(reading: Reading, sentence: int, start: int) -> tuple[int, int] |
         if token.surface == "、":
             begin = number + 1
         elif _is_topic(token, tokens[begin:number]):
-            phrase = tokens[begin].start, token.start
+            phrase = tokens[_beginning(tokens, begin, number)].start, token.start
             if token.surface == "は":
                 return phrase
             subject = subject or phrase
     return subject
+
+
+def _beginning(tokens: Sequence[Token], begin: int, end: int) -> int:
+    """Return where a phrase begins that ends before a token: behind a place or an object that no verb in it takes
+    (東京で客が: the phrase is 客)."""
+    last = end - 1
+    while last > begin and tokens[last].pos[0] == "助詞":
+        last -= 1
+    for number in range(last, begin - 1, -1):
+        if tokens[number].pos[0] in {"動詞", "助動詞", "形容詞"} or tokens[number].pos[1] == "形容動詞語幹":
+            return begin
+        if tokens[number].pos[1] == "格助詞" and tokens[number].surface in _CASES:
+            return number + 1
+    return begin
 
 
 def _is_topic(token: Token, before: Sequence[Token]) -> bool:
