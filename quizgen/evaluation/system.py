@@ -58,7 +58,11 @@ class System:
         return read_pool(self.senses, words, self._keys.unlisted)
 
     def features(self, body: str, start: int, end: int, pool: Candidates) -> dict[str, NDArray[np.float64]]:
-        """Return what speaks for each word of a pool beside the key at ``start`` to ``end`` of a body."""
+        """Return what speaks for each word of a pool beside the key at ``start`` to ``end`` of a body.
+
+        The ranking weighs these and then lowers words of another region, league or time
+        (:func:`quizgen.distractors.standing.kinships`), of which nothing is learned.
+        """
         reading = self.read(Article(body))
         key, _ = self._asked(reading, reading.place_at(start, end))
         return features(key, pool, self.index.channels, self.index.classes)

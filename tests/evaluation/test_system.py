@@ -7,6 +7,7 @@ from quizgen import Article, QuizGenerator
 from quizgen.data import SamplePair, sample_articles, sample_pairs
 from quizgen.distractors.candidates import rank_pool
 from quizgen.distractors.ranking import FEATURES
+from quizgen.distractors.standing import kinships
 from quizgen.evaluation.system import System
 from quizgen.evaluation.vector_ranking import VectorRanking
 
@@ -38,7 +39,8 @@ def test_a_pool_that_was_read_once_serves_any_key_and_its_features_are_those_tha
     reading = system.read(Article(article.body))
     key, setting = system._asked(reading, reading.place_at(start, end))
     weights = system.index.settings.ranking.for_key(key.name)
-    scores = sum(weights[feature] * values for feature, values in found.items())
+    kinship = kinships(key, [entry for _, entry in pool.words])
+    scores = kinship * sum(weights[feature] * values for feature, values in found.items())
     assert isinstance(scores, np.ndarray)
     ranked = rank_pool(system.senses, key, setting, pool)
     best = {word: max(s for (w, _), s in zip(pool.words, scores, strict=True) if w == word) for word in POOL}
