@@ -46,7 +46,7 @@ def test_a_pool_that_was_read_once_serves_any_key_and_its_features_are_those_tha
     best = {word: max(s for (w, _), s in zip(pool.words, scores, strict=True) if w == word) for word in POOL}
     for item in ranked:
         if item.reason is None:
-            assert item.score <= round(float(best[item.surface]), 4) + 1e-9
+            assert item.score <= float(best[item.surface]) + 1e-4  # rounded before it is lowered, and after
     top = max((item for item in ranked if item.reason is None), key=lambda item: item.score)
     assert top.score == pytest.approx(best[top.surface], abs=1e-4)
 
