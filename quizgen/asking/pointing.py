@@ -28,6 +28,7 @@ _BY_CHARACTER = frozenset("校 署 省 庁 館 院 駅 線 賞 法".split())
 _SAYS_WHAT = frozenset("この こうした こういった".split())
 # These count from what the sentence itself may have said: …を発表し、その後….
 _LATER = frozenset("その後 そのまま 翌日 翌年 翌月 前日 当時 本人 いずれ そのほか その他 このうち そのうち".split())
+_TEAMS = frozenset("チーム 球団 大学 グループ".split())
 # Both of two that were named.
 _BOTH = frozenset("双方 両者 両社 両氏 両国 両校 両市 両県 両軍 両党 両チーム".split())
 # What makes an antecedent of 同社, 同氏, 同日 where its own character does not stand before it.
@@ -101,7 +102,7 @@ def _has_antecedent(before: Sequence[Token], kind: str) -> bool:
         return any(token.pos[2] == "人名" for token in proper)
     if kind in {"国", "市", "県", "町", "村", "地", "府", "都", "道", "州"}:
         return any(token.pos[2] == "地域" for token in proper)
-    return len(kind) == 1 and any(token.pos[2] not in {"人名", "地域"} for token in proper)
+    return (len(kind) == 1 or kind in _TEAMS) and any(token.pos[2] not in {"人名", "地域"} for token in proper)
 
 
 def _names(token: Token) -> bool:
