@@ -75,7 +75,7 @@ def main() -> None:
 
 
 def _search(home: Path, stop: Event, reports: Connection) -> None:
-    generator = QuizGenerator.load(home)
+    generator = QuizGenerator(load_model(), home, reading_memory=0)  # every quiz reads its article afresh
     articles = [article for article in sample_articles() if generator.quizzes(article, 1)][:_ARTICLES]
     keys = [generator.keywords(article)[0] for article in articles]
     reports.send("ready")
@@ -89,7 +89,6 @@ def _search(home: Path, stop: Event, reports: Connection) -> None:
 def _asked(
     generator: QuizGenerator, article: Article, start: int, end: int, number: int
 ) -> tuple[float, float, str, str, str]:
-    # A date of its own, so that the article is read afresh and not remembered.
     begun, clock = time.time(), time.perf_counter()
     fresh = replace(article, title=f"{article.title} {number % 7}")
     index = quiz = ""
