@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,6 +22,9 @@ from quizgen.data import sample_articles
 from quizgen.options import QuizOptions
 from quizgen.results import Quiz
 from quizgen.stories.flags import StoryFlag
+
+if TYPE_CHECKING:
+    from quizgen.generator import QuizGenerator
 
 _LETTERS = "ABCDEFGHIJ"
 # Without an article, quizzes of so many bundled samples are shown.
@@ -129,21 +133,36 @@ def quiz(
     options = QuizOptions(n_choices=choices, difficulty=difficulty, exclude=exclude, seed=seed)
     if article is None and (keyword is not None or start is not None or end is not None):
         raise click.UsageError("a key was named but no ARTICLE: name the article too")
-    sources = sample_articles()[:_SAMPLES_SHOWN] if article is None else [read_article(article)]
     generator = load_generator(home)
     named = keyword is not None or start is not None or end is not None or most == 1
     made: list[Quiz] = []
-    for source in sources:
+    if article is None:
+        made = _of_samples(generator, most, options)
+    else:
+        source = read_article(article)
         warn_of_stories(generator.stories(source))
         if named:
-            made.append(generator.quiz(source, keyword, start=start, end=end, options=options))
+            made = [generator.quiz(source, keyword, start=start, end=end, options=options)]
         else:
-            made.extend(generator.quizzes(source, most, options=options))
+            made = generator.quizzes(source, most, options=options)
     if as_json:
         print_json([item.to_dict() for item in made] if article is None or not named else made[0].to_dict())
         return
     for item in made:
         show_quiz(item)
+
+
+def _of_samples(generator: QuizGenerator, most: int, options: QuizOptions) -> list[Quiz]:
+    """Quizzes of the first bundled samples that have a word worth asking for; not every article has one."""
+    made: list[Quiz] = []
+    shown = 0
+    for sample in sample_articles():
+        quizzes = generator.quizzes(sample, most, options=options)
+        made.extend(quizzes)
+        shown += bool(quizzes)
+        if shown == _SAMPLES_SHOWN:
+            break
+    return made
 
 
 def warn_of_stories(flags: Iterable[StoryFlag]) -> None:
