@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +38,7 @@ _SOME_FAILED = 1
 @click.option("--only", multiple=True, type=click.Choice(GROUPS), help="Only these lines; may be repeated.")
 @click.option("--sample", type=click.IntRange(min=1), help="At most so many items a line, for a quick look.")
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Fixes every draw.")
-@click.option("--fit", is_flag=True, help="First learn the ranking's weights and publish them as an index version.")
+@click.option("--fit", is_flag=True, help="First learn the weights and publish them as an index version.")
 @click.option("--output", type=click.Path(path_type=Path), help="Keep every item's values in this JSON file.")
 @click.option(
     "--against",
@@ -111,16 +110,17 @@ def evaluate(
 
 def _fit(generator: QuizGenerator, data: Path, run: Run) -> None:
     """Learn the weights, publish them, and say what they are."""
-    from quizgen.evaluation.fitting import fit_ranking
+    from quizgen.evaluation.fitting import fit_settings
     from quizgen.evaluation.system import System
     from quizgen.index.reweigh import publish_settings
     from quizgen.index.version import Versions
 
-    weights = fit_ranking(data, System(generator.model, generator.index), run.seed, run.progress)
-    settings = replace(generator.index.settings, ranking=weights)
+    settings = fit_settings(data, System(generator.model, generator.index), run.seed, run.progress)
     number = publish_settings(Versions(generator.home), generator.index, settings)
-    for name, of_feature in (("names", weights.names), ("other words", weights.words)):
-        _say(f"weights for {name}: {', '.join(f'{feature} {share:.3f}' for feature, share in of_feature.items())}")
+    ranking = settings.ranking
+    learned = (("retrieval", settings.retrieval), ("names", ranking.names), ("other words", ranking.words))
+    for name, weights in learned:
+        _say(f"weights for {name}: {', '.join(f'{feature} {weight:.3f}' for feature, weight in weights.items())}")
     _say(f"index version {number} has them and is now in use")
 
 

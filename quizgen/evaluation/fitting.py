@@ -1,13 +1,14 @@
-"""Learning what each feature of the ranking weighs, on labelled sets that are never reported on.
+"""Learning what each feature of ranking and each channel of retrieval weighs, on labelled sets never reported on.
 
 Names are learned from marked names (a candidate is right when it is of the key's entity type), other words from
-questions whose wrong choices people wrote (those are right). Each set has its own weights.
+questions whose wrong choices people wrote (those are right). Each set has its own weights in the ranking; retrieval,
+which knows nothing of the key but its vector, has one set of both.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +32,8 @@ from quizgen.evaluation.datasets import (
 from quizgen.evaluation.questions import article_of
 from quizgen.evaluation.sampling import draw
 from quizgen.evaluation.system import System
-from quizgen.index.settings import RankingWeights
+from quizgen.index.settings import IndexSettings, RankingWeights
+from quizgen.senses.channels import CHANNELS
 
 # Weights are drawn towards those that stood before: a set says little of features that play no part in it. Marked names
 # tell only of which type a candidate must be, and not that a baseball team's fellows are baseball teams.
@@ -49,35 +51,50 @@ class Asked:
     right: NDArray[np.bool_]
 
 
-def fit_weights(asked: Sequence[Asked], before: Mapping[str, float]) -> dict[str, float]:
-    """Return weights, each at least 0, under which right candidates come first; ``before``: those that stood.
+def fit_weights(
+    asked: Sequence[Asked], before: Mapping[str, float], features: Sequence[str] = FEATURES
+) -> dict[str, float]:
+    """Return weights of ``features``, each at least 0, under which right candidates come first.
 
-    The loss of an item is the cross entropy of the candidates' softmax with the right ones (ListNet, Cao et al. 2007).
+    ``before``: the weights that stood. The loss of an item is the cross entropy of the candidates' softmax with the
+    right ones (ListNet, Cao et al. 2007).
     """
-    prior = np.array([before.get(name, 0.0) for name in FEATURES])
+    prior = np.array([before.get(name, 0.0) for name in features])
+    columns = [FEATURES.index(name) for name in features]
+    items = [(item.features[:, columns], item.right) for item in asked]
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        total, slope = 0.0, np.zeros(len(FEATURES))
-        for item in asked:
-            scores = item.features @ weights
+        total, slope = 0.0, np.zeros(len(features))
+        for rows, right in items:
+            scores = rows @ weights
             scores -= scores.max()
             powers = np.exp(scores)
-            total += float(np.log(powers.sum()) - scores[item.right].mean())
-            slope += (powers / powers.sum()) @ item.features - item.features[item.right].mean(axis=0)
+            total += float(np.log(powers.sum()) - scores[right].mean())
+            slope += (powers / powers.sum()) @ rows - rows[right].mean(axis=0)
         pull = weights - prior
-        return total / len(asked) + _PULL * float(pull @ pull), slope / len(asked) + 2 * _PULL * pull
+        return total / len(items) + _PULL * float(pull @ pull), slope / len(items) + 2 * _PULL * pull
 
-    found = minimize(loss, prior, jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(FEATURES))
-    return {name: round(float(weight), 3) for name, weight in zip(FEATURES, found.x, strict=True)}
+    found = minimize(loss, prior, jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(features))
+    return {name: round(float(weight), 3) for name, weight in zip(features, found.x, strict=True)}
 
 
-def fit_ranking(
+def fit_retrieval(asked: Sequence[Asked], before: Mapping[str, float]) -> dict[str, float]:
+    """Return a weight of each channel, at least 0, under which right candidates come first by channels alone.
+
+    Only their proportions matter in retrieval: they sum to what ``before``, the weights that stood, does.
+    """
+    learned = fit_weights(asked, before, CHANNELS)
+    share = sum(before.get(name, 0.0) for name in CHANNELS) / (sum(learned.values()) or 1.0)
+    return {name: round(weight * share, 3) for name, weight in learned.items()}
+
+
+def fit_settings(
     data: Path,
     system: System,
     seed: int,
     progress: Callable[[str, int, int], None] = lambda step, done, total: None,
-) -> RankingWeights:
-    """Learn both sets of weights from the labelled sets in ``data``.
+) -> IndexSettings:
+    """Return the index's settings with weights of ranking and retrieval learned from the labelled sets in ``data``.
 
     Of the marked names those that neither the kind model nor a report has seen; of the training questions those that
     share no pair of key and distractor with the validation questions. Raises :class:`InputError` for missing data.
@@ -88,13 +105,16 @@ def fit_ranking(
     questions = disjoint_questions(
         read_questions(data / TRAINING_QUESTIONS_FILE), read_questions(data / QUESTIONS_FILE)
     )
-    before = system.index.settings.ranking
+    settings, ranking = system.index.settings, system.index.settings.ranking
     names = list(_entities(sentences, system, seed, progress))
     words = list(_questions(questions, system, seed, progress))
-    return RankingWeights(
-        fit_weights(names, before.names) if names else dict(before.names),
-        fit_weights(words, before.words) if words else dict(before.words),
+    learned = RankingWeights(
+        fit_weights(names, ranking.names) if names else dict(ranking.names),
+        fit_weights(words, ranking.words) if words else dict(ranking.words),
     )
+    found = (*names, *words)
+    retrieval = fit_retrieval(found, settings.retrieval) if found else dict(settings.retrieval)
+    return replace(settings, ranking=learned, retrieval=retrieval)
 
 
 def _entities(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from quizgen.distractors.ranking import FEATURES
-from quizgen.evaluation.fitting import Asked, fit_weights
+from quizgen.evaluation.fitting import Asked, fit_retrieval, fit_weights
 
 RANDOM = np.random.default_rng(0)
 NOTHING: dict[str, float] = {}
@@ -41,3 +41,11 @@ def test_a_feature_of_which_the_items_say_nothing_keeps_about_its_weight() -> No
 def test_the_same_items_give_the_same_weights() -> None:
     items = asked(TYPE, 5)
     assert fit_weights(items, NOTHING) == fit_weights(items, NOTHING)
+
+
+def test_retrieval_weighs_channels_only_and_keeps_the_sum_of_its_weights() -> None:
+    before = {"static": 1.0, "context": 1.0, "slot": 0.5, "topic": 0.5}
+    weights = fit_retrieval(asked(FEATURES.index("slot")), before)
+    assert set(weights) == set(before)
+    assert sum(weights.values()) == pytest.approx(3.0, abs=0.01)
+    assert max(weights, key=weights.__getitem__) == "slot"
