@@ -10,7 +10,8 @@ import multiprocessing
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from multiprocessing.connection import Connection
@@ -25,19 +26,27 @@ from quizgen.index.verify import verify_version
 from quizgen.index.version import Versions
 from quizgen.jobs.kinds import BUILD
 from quizgen.jobs.owner import is_gone, new_owner
+from quizgen.jobs.worker import Worker
 from quizgen.lexicon.word_rules import WORD_RULES
 from quizgen.store import NewWord, WordRepository, open_store
 from quizgen.store.jobs import JobRepository
 from tests.jobs.small import small_model, use_small, write_archive
+from tests.jobs.small_child import CHILD
 
 ARCHIVE = "archive.jsonl"
+IMPORTED = 50
+"""Words of one import."""
 # Children of a server that has imported everything start in no time and share nothing with the caller's process.
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["pytest", "alembic.command", "tests.jobs.killing"])
 # A victim is killed at most so long after it has begun: longer than any of its rounds takes.
 _LONGEST = 1.5
+# A worker first renews its lease a second after it took the job; it is killed before.
+_BEFORE_BEAT = 0.9
+_TAKEN = "job taken"
 
-Report = Callable[[list[str]], None]
+Report = Callable[[str, Sequence[str]], None]
+"""Tells what the victim is at, and the ids of words that it was just told are stored."""
 
 
 def build(home: Path, name: str, report: Report) -> None:
@@ -46,8 +55,10 @@ def build(home: Path, name: str, report: Report) -> None:
     for number in count():
         if number % 2:
             write_archive(archive, len(archive.read_text(encoding="utf-8").splitlines()) + 1)
-        build_index(home, _current(home), small_model(), [archive], keep=2)
-        report([])
+        build_index(
+            home, _current(home), small_model(), [archive], keep=2, progress=lambda step, done, total: report(step, [])
+        )
+        report("built", [])
 
 
 def switch(home: Path, name: str, report: Report) -> None:
@@ -56,16 +67,16 @@ def switch(home: Path, name: str, report: Report) -> None:
     while True:
         for number in versions.numbers():
             activate(versions, number, small_model().identities)
-            report([])
+            report("switched", [])
 
 
 def import_words(home: Path, name: str, report: Report) -> None:
-    """Import words, fifty at a time."""
+    """Import words, fifty at a time, each fifty under a name of their own."""
     with open_store(home) as store:
         repository = WordRepository(store, WORD_RULES, who=name)
-        for start in count(0, 50):
-            words = [NewWord(f"{name}の{number}", "term") for number in range(start, start + 50)]
-            report([word.entry_id for word in repository.import_words(words)])
+        for file in count():
+            words = [NewWord(f"{name}の{file}の{number}", "term") for number in range(IMPORTED)]
+            report("imported", [word.entry_id for word in repository.import_words(words)])
 
 
 def add_words(home: Path, name: str, report: Report) -> None:
@@ -77,56 +88,79 @@ def add_words(home: Path, name: str, report: Report) -> None:
         for number in count():
             surface = f"{name}の{number}"
             new = NewWord(surface, "team", word_class="team/football", contexts=(f"きょう{surface}が勝った。",))
-            report([repository.add(new).entry_id])
+            report("vector", [repository.add(new).entry_id])
             words.follow()
             words.senses(index)
+            report("added", [])
 
 
 def claim(home: Path, name: str, report: Report) -> None:
-    """Take a job, and do not come to renew the lease."""
+    """Work as ``quizgen worker`` does, on a job that waits; killed before it first renews the lease."""
     with open_store(home) as store:
         repository = JobRepository(store, name)
-        job = repository.add(BUILD)
-        report([])
-        repository.claim(new_owner(), [BUILD], job_id=job.id)
-        time.sleep(60)
+        repository.add(BUILD)
+        Worker(repository, home, child=CHILD, on_job=lambda job: report(_TAKEN, [])).run()
 
 
 VICTIMS = {"build": build, "switch": switch, "import": import_words, "add": add_words, "claim": claim}
 
 
+@dataclass(frozen=True, slots=True)
+class Kill:
+    """A kill after which all was as it must be: during what kind of work, and what the victim was at.
+
+    ``acknowledged``: the words that it had been told are stored; ``stored``: those that the store has in all.
+    """
+
+    kind: str
+    moment: str
+    acknowledged: int
+    stored: int
+
+
 @dataclass
 class Killings:
-    """A home in which processes are killed; ``killed`` counts them by what they did."""
+    """A home in which processes are killed."""
 
     home: Path
-    random: random.Random
     acknowledged: list[str] = field(default_factory=list)
-    killed: Counter[str] = field(default_factory=Counter)
+    kills: list[Kill] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         use_small(self.home)
         write_archive(self.home / ARCHIVE, 3)
 
-    def kill_one(self, kind: str) -> None:
-        """Kill a process that does ``kind``, at a random moment, and look at what is left."""
-        number = sum(self.killed.values())
-        victim = _Victim(self.home, kind, f"語{number}")
-        self.acknowledged += victim.kill(self.random.uniform(0, _LONGEST) ** 2 / _LONGEST)
-        self.killed[kind] += 1
-        self._look()
+    def kill_one(self, kind: str, draw: random.Random) -> Kill:
+        """Kill a process that does ``kind``, at a moment that is drawn, and look at what is left.
 
-    def _look(self) -> None:
+        Raises :class:`AssertionError` naming what is not as it must be.
+        """
+        victim = _Victim(self.home, kind, f"語{len(self.kills)}")
+        if kind == "claim":
+            victim.watch_until(_TAKEN)
+            victim.kill(draw.uniform(0, _BEFORE_BEAT))
+        else:
+            victim.kill(draw.uniform(0, _LONGEST) ** 2 / _LONGEST)
+        self.acknowledged += victim.acknowledged
+        stored = self._look()
+        self.kills.append(Kill(kind, victim.at, len(victim.acknowledged), stored))
+        return self.kills[-1]
+
+    def _look(self) -> int:
+        """Check everything; returns the number of words."""
         with open_store(self.home) as store:
-            there = {word.entry_id for word in WordRepository(store, WORD_RULES).export()}
-            missing = set(self.acknowledged) - there
+            words = [word.entry_id for word in WordRepository(store, WORD_RULES).export()]
+            missing = set(self.acknowledged) - set(words)
             assert not missing, f"{len(missing)} acknowledged words are gone, such as {min(missing)}"
+            files = Counter(word.rpartition("の")[0] for word in words if word.count("の") == 2)
+            assert set(files.values()) <= {IMPORTED}, f"half imported: {files}"
             self._check_current()
             self._finish_jobs(JobRepository(store))
         report = build_index(self.home, _current(self.home), small_model(), [self.home / ARCHIVE], keep=2)
         assert Versions(self.home).current() == report.number
         assert not list(Versions(self.home).folder.glob(".*")), "leavings of the dead"
         self._check_current()
+        return len(words)
 
     def _check_current(self) -> None:
         versions = Versions(self.home)
@@ -144,36 +178,47 @@ class Killings:
 
 
 class _Victim:
+    """``at``: what it was at when it last told; ``acknowledged``: the ids of words that it was told are stored."""
+
     def __init__(self, home: Path, kind: str, name: str) -> None:
+        self.at = "begun"
+        self.acknowledged: list[str] = []
         self._reports, reports = _CONTEXT.Pipe(duplex=False)
         self._process = _CONTEXT.Process(target=_work, args=(home, kind, name, reports))
         self._process.start()
         reports.close()
-        assert self._reports.recv() == "begun"
+        self.watch_until("begun")
 
-    def kill(self, pause: float) -> list[str]:
-        """Kill it after so many seconds; return the ids of words that it was told are stored."""
-        time.sleep(pause)
+    def watch_until(self, moment: str) -> None:
+        """Hear what it tells until it is at ``moment``."""
+        while self._hear() != moment:
+            pass
+
+    def kill(self, pause: float) -> None:
+        """Kill it after so many seconds, in which it is heard, and hear the rest."""
+        end = time.monotonic() + pause
+        # Read meanwhile, so that it never waits for a full pipe.
+        while (left := end - time.monotonic()) > 0 and self._reports.poll(left):
+            self._hear()
         assert self._process.is_alive(), "it broke down by itself"
         self._process.kill()
-        acknowledged = list(self._received())
+        with suppress(EOFError, OSError):  # killed, perhaps within a report
+            while True:
+                self._hear()
         self._process.join()
         self._reports.close()
-        return acknowledged
 
-    def _received(self) -> Iterator[str]:
-        try:
-            while True:
-                yield from self._reports.recv()
-        except (EOFError, OSError):  # killed, perhaps within a report
-            return
+    def _hear(self) -> str:
+        self.at, words = self._reports.recv()
+        self.acknowledged += words
+        return self.at
 
 
 def _work(home: Path, kind: str, name: str, reports: Connection) -> None:
     use_small(home)
     small_model()
-    reports.send("begun")
-    VICTIMS[kind](home, name, reports.send)
+    reports.send(("begun", []))
+    VICTIMS[kind](home, name, lambda at, words: reports.send((at, list(words))))
 
 
 def _current(home: Path) -> SenseIndex:
