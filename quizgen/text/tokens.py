@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Protocol
+from weakref import WeakSet
 
 import fugashi
 
@@ -67,19 +68,22 @@ _SKIPPED_POS: Pos = ("記号", "一般", "*", "*")
 
 
 class _MeCabFamily:
-    """What both bindings share: one tagger per thread, made on first use, so that threads need no lock and a forked
-    child finds the tagger of its only thread at rest.
+    """What both bindings share: one tagger, which works for one thread at a time.
+
+    Every tagger maps the whole dictionary: one for each thread of a server would count for gigabytes, and the threads
+    would take turns all the same.
     """
 
     def __init__(self, arguments: Sequence[str]) -> None:
         self._arguments = dictionary.command_line([*_FORMAT, *arguments])
-        self._local = threading.local()
-        tagger = self._tagger()
-        files = self._dictionaries(tagger)
+        self._lock = threading.Lock()
+        self._tagger = self._started()
+        files = self._dictionaries(self._tagger)
         dictionary.require_utf8(files)
-        probe: str = tagger.parse(dictionary.PROBE).split("\n")[0]
+        probe: str = self._tagger.parse(dictionary.PROBE).split("\n")[0]
         dictionary.require_ipadic_layout(_features(probe.partition("\t")[2]), files)
         self.identity = dictionary.identity(files)
+        _IN_USE.add(self)
 
     def _start(self, arguments: str) -> Any:
         """Return the binding's tagger; it has ``parse(str) -> str``. Raises RuntimeError."""
@@ -89,14 +93,17 @@ class _MeCabFamily:
         """Return the dictionaries that the tagger has open, the system dictionary first."""
         raise NotImplementedError
 
-    def _tagger(self) -> Any:
-        tagger = getattr(self._local, "tagger", None)
-        if tagger is None:
-            try:
-                tagger = self._local.tagger = self._start(self._arguments)
-            except RuntimeError as error:
-                raise dictionary.start_failure(self._arguments, error) from error
-        return tagger
+    def _started(self) -> Any:
+        try:
+            return self._start(self._arguments)
+        except RuntimeError as error:
+            raise dictionary.start_failure(self._arguments, error) from error
+
+    def after_fork(self) -> None:
+        """Make a forked child's copy usable, whatever the parent's threads were doing with it."""
+        if not self._lock.acquire(blocking=False):
+            self._tagger = self._started()
+        self._lock = threading.Lock()
 
     def tokenize(self, text: str, start: int = 0, end: int | None = None) -> list[Token]:
         """Return the tokens of ``text[start:end]`` in order, with offsets in ``text``.
@@ -107,7 +114,8 @@ class _MeCabFamily:
         """
         piece = text[start:end]
         try:
-            lines: str = self._tagger().parse(_GAP.sub(" ", piece))
+            with self._lock:
+                lines: str = self._tagger.parse(_GAP.sub(" ", piece))
         except (UnicodeEncodeError, TypeError) as error:
             raise InputError(
                 "text: holds a lone surrogate, which is no Unicode text; decode the source again or remove it"
@@ -126,6 +134,16 @@ class _MeCabFamily:
         if position != len(piece):
             tokens += _skipped(piece, position, len(piece), start)
         return tokens
+
+
+def _after_fork() -> None:
+    for tokenizer in tuple(_IN_USE):
+        tokenizer.after_fork()
+
+
+_IN_USE: WeakSet[_MeCabFamily] = WeakSet()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
 
 
 class FugashiTokenizer(_MeCabFamily):

@@ -209,6 +209,29 @@ def test_threads_share_a_tokenizer(binding: Binding) -> None:
         assert list(pool.map(tokenizer.tokenize, texts)) == expected
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="reads what Linux says of a process")
+def test_threads_share_one_mapping_of_the_dictionary() -> None:
+    tokenizer = FugashiTokenizer(ipadic.DICDIR)
+
+    def mapped() -> int:
+        return Path("/proc/self/maps").read_text(encoding="utf-8").count("sys.dic")
+
+    before = mapped()
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(tokenizer.tokenize, [TEXT * 20] * 40))
+    assert mapped() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no fork on Windows")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+@both
+def test_a_child_that_is_forked_while_the_tokenizer_is_at_work_can_use_it(binding: Binding) -> None:
+    tokenizer: Any = binding(ipadic.DICDIR)
+    expected = tokenizer.tokenize(TEXT)
+    with tokenizer._lock, multiprocessing.get_context("fork").Pool(1) as pool:
+        assert pool.apply_async(tokenizer.tokenize, [TEXT]).get(timeout=60) == expected
+
+
 @both
 def test_a_tokenizer_survives_pickling(binding: Binding) -> None:
     tokenizer = binding(ipadic.DICDIR)
