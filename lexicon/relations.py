@@ -29,6 +29,8 @@ _GROUP_COLUMNS, _PART_COLUMNS = ("group", "members"), ("whole", "members")
 # How well a candidate goes with a key, 1 being best: of the same whole and class, or of all of its groups; of one of
 # them, or of the whole only; of neither; and where nothing is known of the candidate.
 _SAME, _NEAR, _FAR, _UNKNOWN = 1.0, 0.97, 0.86, 0.9
+KIN = _NEAR
+"""The least kinship of words that are kin."""
 
 
 _NONE: frozenset[str] = frozenset()
@@ -109,7 +111,7 @@ class Relations:
 
     def are_kin(self, keys: Sequence[Entry], other: Entry) -> bool:
         """Whether a word shares a group or a whole with a key, or nothing narrower than the class is known of it."""
-        return self.kinship(keys, other) >= _NEAR
+        return self.kinship(keys, other) >= KIN
 
     def division(self, keys: Sequence[Entry], named: frozenset[str]) -> Division:
         """Return how the groups and wholes that a text names (comparison keys) divide words into those on the key's

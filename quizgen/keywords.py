@@ -16,7 +16,7 @@ from quizgen.distractors.numbers import NumberExpression, find_numbers
 from quizgen.lexicon import Entry, surface_key
 from quizgen.reading import Place, Reading
 from quizgen.results import Keyword
-from quizgen.stems import Stems
+from quizgen.stems import stems_of
 from quizgen.text import normalise
 from quizgen.text.spans import find_spans
 from quizgen.wholeness import is_bare_surname, is_everyday, is_part_of_title, is_person_here, is_source, is_whole
@@ -77,8 +77,9 @@ def find_keywords(reading: Reading, own_names: Collection[str] = ()) -> list[Fou
     finder = _Finder(reading)
     own = {surface_key(normalise(name).text) for name in own_names}
     found = [*finder.listed(), *finder.unlisted(), *finder.numbers()]
-    asked = [item for item in found if surface_key(normalise(item.keyword.surface).text) not in own]
-    return sorted(asked, key=lambda item: (-item.keyword.score, item.keyword.start, item.keyword.end))
+    if own:
+        found = [item for item in found if surface_key(normalise(item.keyword.surface).text) not in own]
+    return sorted(found, key=lambda item: (-item.keyword.score, item.keyword.start, item.keyword.end))
 
 
 class _Finder:
@@ -86,7 +87,7 @@ class _Finder:
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
-        self._stems = Stems(reading)
+        self._stems = stems_of(reading)
         self._title = surface_key(normalise(reading.article.title or "").text)
 
     def listed(self) -> Iterator[FoundKeyword]:

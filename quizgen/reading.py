@@ -59,6 +59,7 @@ class Reading:
         self.matches: tuple[Match, ...] = tuple(
             match for match in found if self._in_one_sentence(match.start, match.end)
         )
+        self._matches_in: dict[int, tuple[Match, ...]] = {}
         self._encoder = encoder
         surfaces = [token.surface for token in self.tokens]
         self._windows: list[Window] = list(windows(surfaces, self.sentence_starts, form))
@@ -106,9 +107,13 @@ class Reading:
 
     def matches_in(self, sentence: int) -> tuple[Match, ...]:
         """Return the lexicon's words in a sentence."""
-        start, end = self.sentences[sentence].start, self.sentences[sentence].end
-        first = bisect_left(self.matches, start, key=lambda match: match.start)
-        return self.matches[first : bisect_left(self.matches, end, key=lambda match: match.start)]
+        found = self._matches_in.get(sentence)
+        if found is None:
+            start, end = self.sentences[sentence].start, self.sentences[sentence].end
+            first = bisect_left(self.matches, start, key=lambda match: match.start)
+            found = self.matches[first : bisect_left(self.matches, end, key=lambda match: match.start)]
+            self._matches_in[sentence] = found
+        return found
 
     def place_of(self, keyword: str) -> Place:
         """Return a word's first occurrence on token boundaries. Raises :class:`KeywordNotFound`."""

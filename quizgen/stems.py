@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from quizgen.asking.anchor import has_sibling, is_listed
 from quizgen.asking.contained import Containedness
@@ -53,11 +53,12 @@ class Stem:
 
 
 class Stems:
-    """The stems of one article. Judges each sentence once, however many keys stand in it."""
+    """The stems of one article, see :func:`stems_of`. Judges each sentence once, however many keys stand in it."""
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._judged: dict[int, Judgement] = {}
+        self._made: dict[Place, Stem] = {}
         self._contained = Containedness(reading)
         self._title = surface_key(normalise(reading.article.title or "").text)
 
@@ -122,6 +123,11 @@ class Stems:
 
     def stem(self, place: Place) -> Stem:
         """Blank a key out of its sentence, at every occurrence there."""
+        if place not in self._made:
+            self._made[place] = self._make(place)
+        return self._made[place]
+
+    def _make(self, place: Place) -> Stem:
         reading = self._reading
         normalised = reading.text.normalised
         sentence = sentence_span(reading, place)
@@ -164,9 +170,15 @@ def _is_in_note(text: str, place: int) -> bool:
     return any(found.start() < place < found.end() for found in _IN_BRACKETS.finditer(text))
 
 
+@lru_cache(maxsize=2)  # an article's keywords are found, its quizzes made and drawn again before the next one's
+def stems_of(reading: Reading) -> Stems:
+    """Return the stems of an article, with what is known of them already."""
+    return Stems(reading)
+
+
 def make_stem(reading: Reading, place: Place) -> Stem:
     """Blank a key out of its sentence, at every occurrence there."""
-    return Stems(reading).stem(place)
+    return stems_of(reading).stem(place)
 
 
 def sentence_span(reading: Reading, place: Place) -> tuple[int, int]:
@@ -177,4 +189,4 @@ def sentence_span(reading: Reading, place: Place) -> tuple[int, int]:
 
 def quality(reading: Reading, place: Place) -> float:
     """Return how well a key's sentence serves as its stem, as :meth:`Stems.quality` does."""
-    return Stems(reading).quality(place)
+    return stems_of(reading).quality(place)

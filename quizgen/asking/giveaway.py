@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from quizgen.lexicon import Entry, surface_key
 from quizgen.lexicon.relations import default_relations
@@ -76,8 +76,12 @@ def gives_away(reading: Reading, place: Place, spans: Sequence[tuple[int, int]],
     folded = surface_key(shown)
     if surface_key(key) in folded or _same_kind_tells(key, shown):
         return True
-    others = [token for token in _tokens_in(reading, span) if not _is_inside(token, spans)]
-    names = {token.surface for token in others if token.pos[0] == "名詞"} | _matches_in(reading, place, span, spans)
+    nouns = {
+        token.surface
+        for token in reading.sentences[place.sentence].tokens
+        if token.pos[0] == "名詞" and token.start >= span[0] and not _is_inside(token, spans)
+    }
+    names = nouns | _matches_in(reading, place, span, spans)
     if any(_abbreviates(key, name) for name in names):
         return True
     if any(alias in folded for alias in _other_names(reading, place, key)):
@@ -99,11 +103,6 @@ def _hidden(text: str, spans: Sequence[tuple[int, int]], span: tuple[int, int]) 
 
 def _same_kind_tells(key: str, shown: str) -> bool:
     return key[-1] in _RARE_KINDS and f"同{key[-1]}" in shown
-
-
-def _tokens_in(reading: Reading, span: tuple[int, int]) -> Iterable[Token]:
-    return (token for sentence in reading.sentences if sentence.start < span[1] and sentence.end > span[0]
-            for token in sentence.tokens if token.start >= span[0])  # fmt: skip
 
 
 def _is_inside(token: Token, spans: Sequence[tuple[int, int]]) -> bool:
@@ -168,8 +167,11 @@ def _sounds_of_latin(word: str) -> str:
 
 def _abbreviates(one: str, other: str) -> bool:
     """Whether one is the other's abbreviation: its characters in order, from the first on (日銀 and 日本銀行)."""
-    short, long = sorted((surface_key(one), surface_key(other)), key=len)
-    if len(short) < 2 or len(short) == len(long) or short in _SAYS_LITTLE or short[0] != long[0]:
+    mine, theirs = surface_key(one), surface_key(other)
+    if mine[:1] != theirs[:1]:
+        return False
+    short, long = sorted((mine, theirs), key=len)
+    if len(short) < 2 or len(short) == len(long) or short in _SAYS_LITTLE:
         return False
     if not _KANJI_OR_LATIN.fullmatch(short):
         return False

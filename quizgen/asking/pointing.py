@@ -21,7 +21,7 @@ _RELATIVE = frozenset(
 )
 # What follows a demonstrative that counts back from today, and points at nothing in the text.
 _FROM_TODAY = frozenset("まで から 以降 以来 ぞれ 数 ほど たび 度 頃 ごろ ところ 先".split())
-_FAMILY = "社氏国市県府都道町村区郡省庁署党校大部誌紙局館院店駅線機船車賞法作曲"
+_FAMILY = frozenset("社氏国市県府都道町村区郡省庁署党校大部誌紙局館院店駅線機船車賞法作曲日月年期")
 # These name what they take up by its own last character, and nothing else does: 同校 is some …校.
 _BY_CHARACTER = frozenset("校 署 省 庁 館 院 駅 線 賞 法".split())
 # A pointer that says what it points at, and so at something said before: この案.
@@ -81,7 +81,7 @@ def _is_same(token: Token, following: Token | None) -> bool:
     """Whether a token is the 同 of 同懇談会, or 同社 in one piece; not that of 同じ, 同時 or 同盟."""
     if token.surface == "同" and token.pos[0] == "接頭詞":
         return following is not None and following.pos[0] == "名詞"
-    return len(token.surface) == 2 and token.surface[0] == "同" and token.surface[1] in _FAMILY + "日月年期"
+    return len(token.surface) == 2 and token.surface[0] == "同" and token.surface[1] in _FAMILY
 
 
 def _kind(token: Token, following: Token | None) -> str:

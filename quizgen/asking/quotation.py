@@ -8,6 +8,7 @@ from quizgen.text import Token
 
 _PAIRS = {"「": "」", "『": "』", "(": ")", "[": "]", "【": "】", "〈": "〉", "《": "》", "“": "”", "〔": "〕"}
 _CLOSING = {closing: opening for opening, closing in _PAIRS.items()}
+_BRACKET = re.compile("|".join(map(re.escape, (*_PAIRS, *_CLOSING))))
 _QUOTES = frozenset("「『“")
 _LONGEST_NAME = 30
 _ENDS = re.compile("[。?!]|(?:ます|です|ない|した|たい)[」”]")
@@ -22,22 +23,23 @@ class Brackets:
         self._text = text
         self._quoted = [(start, end + 1) for start, end in zip(straight[::2], straight[1::2], strict=False)]
         opened: list[tuple[str, int]] = []
-        for place, character in enumerate(text):
+        for bracket in _BRACKET.finditer(text):
+            character, place = bracket.group(), bracket.start()
             if character in _PAIRS:
                 opened.append((character, place))
-            elif character in _CLOSING:
-                if not opened or opened[-1][0] != _CLOSING[character]:
-                    self.balanced = False
-                    continue
-                mark, start = opened.pop()
-                if mark in _QUOTES:
-                    self._quoted.append((start, place + 1))
+                continue
+            if not opened or opened[-1][0] != _CLOSING[character]:
+                self.balanced = False
+                continue
+            mark, start = opened.pop()
+            if mark in _QUOTES:
+                self._quoted.append((start, place + 1))
         self.balanced = self.balanced and not opened
 
     def is_quoted(self, token: Token, offset: int) -> bool:
         """Whether a token stands in a quotation; ``offset``: where the text begins in that of the token's offsets."""
         place = token.start - offset
-        return any(start <= place < end for start, end in self._quoted)
+        return bool(self._quoted) and any(start <= place < end for start, end in self._quoted)
 
     def is_said(self, place: int) -> bool:
         """Whether a place of the text stands in what somebody says or writes, not in a name or a title."""

@@ -29,11 +29,15 @@ _KINDS_OF_NAME = frozenset("社市県府都道町村区省庁党軍駅港城寺�
 @dataclass(frozen=True, slots=True)
 class Beside:
     """What stands beside a key in its sentence, in NFKC. ``before``, ``after``: what adjoins it; ``named``: comparison
-    keys of all that is named there besides."""
+    keys of all that is named there besides. ``is_firm``: whether what follows says that the key is a company."""
 
     before: str = ""
     after: str = ""
     named: frozenset[str] = frozenset()
+    is_firm: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "is_firm", _FIRM.match(self.after) is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ class Word:
 
     ``entry``: the word as one kind of thing, None for one that the lexicon does not have. ``key``: the comparison key
     of its surface, ``own_key`` of its entry's, ``bare_key`` of it without a legal form; ``names``: of every name that
-    it has; its own surface may be one of its entry's aliases.
+    it has, ``long_names``: of those of more than one character; its own surface may be one of its entry's aliases.
     """
 
     surface: str
@@ -51,6 +55,7 @@ class Word:
     own_key: str
     bare_key: str
     names: frozenset[str]
+    long_names: tuple[str, ...]
 
 
 @lru_cache(maxsize=65536)  # a request looks at hundreds of words, mostly those of the last one
@@ -58,13 +63,15 @@ def word_of(surface: str, entry: Entry | None) -> Word:
     """Return a word as the rules look at it."""
     own = surface if entry is None else entry.surface
     aliases = () if entry is None else entry.aliases
+    names = frozenset(map(surface_key, (surface, own, *aliases)))
     return Word(
         surface=surface,
         entry=entry,
         key=surface_key(surface),
         own_key=surface_key(own),
         bare_key=surface_key(without_legal_form(surface)),
-        names=frozenset(map(surface_key, (surface, own, *aliases))),
+        names=names,
+        long_names=tuple(sorted(name for name in names if len(name) > 1)),
     )
 
 
@@ -77,7 +84,7 @@ class Setting:
     comparison keys. ``is_person``: tells whether a word that the lexicon lacks names a person, in a story in which no
     person may be offered; None in any other. ``is_forbidden``: tells whether the house style forbids a word; None where
     it forbids none. ``beside``: what stands beside the key; ``division``: how what is named there divides candidates,
-    None for not at all.
+    None for not at all. ``rules``: those that anything can break here, by name, in order.
     """
 
     key: Key
@@ -92,6 +99,21 @@ class Setting:
     is_forbidden: Callable[[str], bool] | None = None
     beside: Beside = field(default_factory=Beside)
     division: Division | None = None
+    rules: tuple[tuple[str, Rule], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Hundreds of words are judged for every key, and most settings block, forbid and exclude nothing.
+        idle = {
+            name
+            for name, given in (
+                ("blocked", self.blocked),
+                ("forbidden", self.is_forbidden),
+                ("excluded", self.excluded),
+                ("person_in_story", self.is_person),
+            )
+            if not given
+        }
+        object.__setattr__(self, "rules", tuple(item for item in RULES.items() if item[0] not in idle))
 
 
 Rule = Callable[[Word, Setting], bool]
@@ -133,7 +155,7 @@ def reason_against(surface: str, entry: Entry | None, setting: Setting) -> str |
     ``entry`` is the word as one kind of thing, None for a word that the lexicon does not have.
     """
     word = word_of(surface, entry)
-    for name, breaks in RULES.items():
+    for name, breaks in setting.rules:
         if breaks(word, setting):
             return name
     return None
@@ -180,11 +202,13 @@ def _contains(word: Word, setting: Setting) -> bool:
 
 
 def _abbreviates(word: Word, setting: Setting) -> bool:
+    if word.key[:1] != setting.key_form[:1]:
+        return False  # both begin alike
     return _is_shortened(word.key, setting.key_form) or _is_widened(word.key, setting.key_form)
 
 
 def _in_stem(word: Word, setting: Setting) -> bool:
-    return any(len(name) > 1 and name in setting.sentence for name in word.names)
+    return any(map(setting.sentence.__contains__, word.long_names))
 
 
 def _is_blocked(word: Word, setting: Setting) -> bool:
@@ -233,7 +257,7 @@ def _is_not_of_its_time(word: Word, setting: Setting) -> bool:
 def _is_ruled_out(word: Word, setting: Setting) -> bool:
     """What the sentence says of the key cannot be said of it: 伏見区 beside 東京都, トヨタ自動車 before 社."""
     beside = setting.beside
-    if _is_doubled(word.surface, beside) or (_FIRM.match(beside.after) and _KANJI.match(word.surface[-1:])):
+    if _is_doubled(word.surface, beside) or (beside.is_firm and _KANJI.match(word.surface[-1:])):
         return True
     if word.entry is None or setting.division is None or word.entry.category not in _PLACED:
         return False

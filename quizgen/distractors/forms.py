@@ -35,7 +35,8 @@ def forms_differ(key: str, form: str, category: str) -> bool:
     name stands beside a short one."""
     if category == "term":
         return False
-    if any((key[-1:] in kinds) != (form[-1:] in kinds) for kinds in _KINDS):
+    mine, other = key[-1:], form[-1:]
+    if mine != other and any((mine in kinds) != (other in kinds) for kinds in _KINDS):
         return True
     short, long = sorted((len(key), len(form)))
     return category == "team" and long > _FULL * short

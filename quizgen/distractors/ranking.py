@@ -176,10 +176,17 @@ def spelling_likeness(key: str, words: Sequence[str]) -> dict[str, NDArray[np.fl
     one's length.
     """
     mine, script = set(key), scripts(key)
+    # Words are written in few mixtures of scripts.
+    written = [scripts(word) for word in words]
+    shares = {other: len(script & other) / len(script | other) for other in set(written)}
+    lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
+    distinct = list(map(set, words))
+    fewer = np.fromiter(map(len, distinct), dtype=np.int64, count=len(words)).clip(max=len(mine)).clip(min=1)
+    common = np.fromiter((len(mine & other) for other in distinct), dtype=np.int64, count=len(words))
     return {
-        "script": np.array([len(script & other) / len(script | other) for other in map(scripts, words)]),
-        "characters": np.array([len(mine & other) / max(1, min(len(mine), len(other))) for other in map(set, words)]),
-        "ending": np.array([float(word[-1:] == key[-1:]) for word in words]),
-        "beginning": np.array([float(word[:1] == key[:1]) for word in words]),
-        "length": np.array([min(len(word), len(key)) / max(len(word), len(key), 1) for word in words]),
+        "script": np.array([shares[other] for other in written], dtype=np.float64),
+        "characters": common / fewer,
+        "ending": np.array([word[-1:] == key[-1:] for word in words], dtype=np.float64),
+        "beginning": np.array([word[:1] == key[:1] for word in words], dtype=np.float64),
+        "length": lengths.clip(max=len(key)) / lengths.clip(min=max(len(key), 1)),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from quizgen.distractors.forms import forms_differ
 from quizgen.key import Key
 from quizgen.lexicon import Entry
 from quizgen.lexicon.mined import heard_of
-from quizgen.lexicon.relations import Division, default_relations
+from quizgen.lexicon.relations import KIN, Division, default_relations
 
 STANDS_OUT = "stands_out"
 """The warning of a choice that goes badly with the key; quizgen makes no quiz of its own accord with one."""
@@ -23,12 +24,8 @@ _ENDING = 2
 def kinships(key: Key, entries: Sequence[Entry | None]) -> NDArray[np.float64]:
     """Return how well n entries go with the key, 0 to 1: 1 for one of its region, league or time, and where nothing of
     the kind is known."""
-    relations = default_relations()
-    known: dict[str, float] = {}
-    for entry in entries:
-        if entry is not None and entry.entry_id not in known:
-            known[entry.entry_id] = relations.kinship(key.entries, entry)
-    return np.array([1.0 if entry is None else known[entry.entry_id] for entry in entries], dtype=np.float64)
+    fellowship = _fellowship(key.entries)
+    return np.array([1.0 if entry is None else fellowship.kinship(entry) for entry in entries], dtype=np.float64)
 
 
 def stands_out(key: Key, entry: Entry, form: str, year: int | None, division: Division | None = None) -> bool:
@@ -47,10 +44,41 @@ def _are_fellows(key: Key, entry: Entry) -> bool:
     Of a fine class without groups, those of that class are fellows; where no fine class is known, those whose names end
     alike (…基地, …委員会), and of a person nobody is known to be one.
     """
-    relations = default_relations()
-    if any(relations.are_known(own) for own in key.entries):
-        return relations.are_kin(key.entries, entry)
-    fine = {own.word_class for own in key.entries if own.word_class != own.category}
-    if fine:
-        return entry.word_class in fine
+    fellowship = _fellowship(key.entries)
+    if fellowship.is_known:
+        return fellowship.is_kin(entry)
+    if fellowship.fine:
+        return entry.word_class in fellowship.fine
     return entry.category != "person" and entry.surface[-_ENDING:] == key.normalised[-_ENDING:]
+
+
+class _Fellowship:
+    """What the lexicon knows of a key's fellows. Each word is looked up once.
+
+    ``is_known``: whether anything narrower than the class is; ``fine``: the key's fine classes.
+    """
+
+    def __init__(self, keys: tuple[Entry, ...]) -> None:
+        self._relations = default_relations()
+        self._keys = tuple(own for own in keys if self._relations.are_known(own))
+        self._known: dict[Entry, float] = {}
+        self.is_known = bool(self._keys)
+        self.fine = frozenset(own.word_class for own in keys if own.word_class != own.category)
+
+    def kinship(self, entry: Entry) -> float:
+        """Return how well a word goes with the key, 0 to 1."""
+        if not self.is_known:
+            return 1.0
+        found = self._known.get(entry)
+        if found is None:
+            found = self._known[entry] = self._relations.kinship(self._keys, entry)
+        return found
+
+    def is_kin(self, entry: Entry) -> bool:
+        """Whether a word shares a group or a whole with the key."""
+        return self.kinship(entry) >= KIN
+
+
+@lru_cache(maxsize=256)  # a key is asked about hundreds of words, and again with the next drawing
+def _fellowship(keys: tuple[Entry, ...]) -> _Fellowship:
+    return _Fellowship(keys)
