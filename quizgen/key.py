@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,10 @@ UNKNOWN_COUNT = -1
 _REMEMBERED = 5000
 # Classes within this share of the likeliest category's probability are possible for the key.
 _POSSIBLE = 0.35
+# What is said to be a company in so many words is one, whatever else has its name: 食品大手の明治.
+_SAID_TO_BE_COMPANY = re.compile(r"(?:大手|会社|メーカー|商社|ゼネコン|チェーン)[の・]$")
+_COMPANY = "company"
+_LOOKED_BACK = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +71,12 @@ class KeyReader:
         vector = self._words.vector(reading, place, normalised)
         around = self._words.around(reading, place, normalised)
         probabilities = self._words.class_probabilities(vector, normalised, lexicon, around)
+        entries = lexicon.named(normalised)
+        probabilities = self._as_said(probabilities, entries, _before(reading, place))
         by_category = np.bincount(
             self._classes.category_of_class, weights=probabilities, minlength=len(self._classes.categories)
         )
         possible = by_category >= _POSSIBLE * by_category.max()
-        entries = lexicon.named(normalised)
         clues = key_clues([normalised], [inside(reading.tokens[place.first : place.last])], around[:1])
         types = self._kinds.key_types(vector[None], probabilities[None], [normalised], clues, self._classes)[0]
         listed, own = {entry.category for entry in entries}, self._words.own(normalised)
@@ -90,6 +96,19 @@ class KeyReader:
             count=max((entry.count for entry in entries), default=0),
             entries=self._meant([entry for entry in entries if entry.category == category], probabilities),
         )
+
+    def _as_said(
+        self, probabilities: NDArray[np.float32], entries: Sequence[Entry], before: str
+    ) -> NDArray[np.float32]:
+        """Return the class probabilities of a word that is said to be a company: spread over its classes as one."""
+        companies = {entry.word_class for entry in entries if entry.category == _COMPANY}
+        if not companies or not _SAID_TO_BE_COMPANY.search(before):
+            return probabilities
+        fine = {name for name in companies if name != _COMPANY} or companies
+        mask = np.logical_or.reduce([self._classes.known(name) for name in sorted(fine)])
+        said = np.where(mask, np.maximum(probabilities, np.finfo(np.float32).tiny), 0)
+        shares: NDArray[np.float32] = (said / said.sum()).astype(np.float32)
+        return shares
 
     def _meant(self, entries: Sequence[Entry], probabilities: NDArray[np.float32]) -> tuple[Entry, ...]:
         """Return the entries of the class that is the likeliest of theirs; a fine class says more than a bare one."""
@@ -115,6 +134,12 @@ class KeyReader:
         vectors = np.stack([self._alone[surface] for surface in surfaces])
         counts = [self._words.count(surface) for surface in surfaces]
         return vectors, np.array([count or UNKNOWN_COUNT for count in counts], dtype=np.int64)
+
+
+def _before(reading: Reading, place: Place) -> str:
+    """Return what stands right before a key, in NFKC."""
+    start = reading.tokens[place.first].start
+    return reading.text.normalised.text[max(0, start - _LOOKED_BACK) : start]
 
 
 def channel_cosines(

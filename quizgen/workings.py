@@ -22,7 +22,8 @@ from quizgen.index.current import CurrentIndex
 from quizgen.index.loaded import SenseIndex
 from quizgen.key import Key, KeyReader
 from quizgen.keywords import FoundKeyword, find_keywords
-from quizgen.lexicon import Lexicon
+from quizgen.lexicon import Lexicon, surface_key
+from quizgen.lexicon.relations import default_relations
 from quizgen.model import Model
 from quizgen.options import QuizOptions
 from quizgen.quiz import draw_salt, in_style_of, make_quiz
@@ -51,6 +52,13 @@ _ARTICLES_KEPT = 64
 _KEYS_KEPT, _FOUNDS_KEPT = 256, 64
 # So many characters before and behind a key adjoin it.
 _NEAR = 12
+# What joins a place and what lies in it: 名古屋市港区, 愛知・豊田スタジアム.
+_BELONGS = frozenset({"", "の", "・"})
+# Places that it is known of what lies in them; in the reader's own country most of what is named does.
+_DIVIDED = frozenset(
+    f"place/{name}" for name in "country us_state prefecture prefecture_short city_japan town_japan ward_tokyo".split()
+)
+_HOME = surface_key("日本")
 
 
 class Workings:
@@ -291,13 +299,17 @@ def _beside(reading: Reading, place: Place, lexicon: Lexicon) -> Beside:
     start, end = reading.tokens[place.first].start, reading.tokens[place.last - 1].end
     own = lexicon.same_thing(text[start:end])
     named: set[str] = set()
+    places: frozenset[str] = frozenset()
     for match in reading.matches_in(place.sentence):
         if match.end <= start or match.start >= end:
             named |= lexicon.same_thing(match.surface)
+        if match.end <= start and text[match.end : start] in _BELONGS:
+            places |= default_relations().around([entry for entry in match.entries if entry.word_class in _DIVIDED])
     return Beside(
         text[max(sentence.start, start - _NEAR) : start],
         text[end : min(sentence.end, end + _NEAR)],
         frozenset(named - own),
+        frozenset() if _HOME in places else places,
     )
 
 

@@ -86,6 +86,15 @@ def test_types_follow_the_class_that_the_key_has_here(keys: KeyReader, index: Se
     assert index.kinds.types[int(company.types.argmax())] == "法人"
 
 
+def test_what_is_said_to_be_a_company_is_one(keys: KeyReader) -> None:
+    entries = (ENTRY, Entry("楽天", "company/telecom"))
+    key = key_of(keys, "通販大手の楽天が優勝した。球団は喜んだ。", "楽天", *entries)
+    assert key.category == "company"
+    assert key.categories == {"company"}
+    assert key.entries == (entries[1],)
+    assert key_of(keys, "通販大手の楽天が優勝した。球団は喜んだ。", "楽天", ENTRY).category == "team"
+
+
 def test_a_word_without_entries_is_read_by_the_article_alone(keys: KeyReader) -> None:
     key = key_of(keys, BODY, "球団")
     assert key.count == 0

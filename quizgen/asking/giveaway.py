@@ -86,7 +86,10 @@ def gives_away(reading: Reading, place: Place, spans: Sequence[tuple[int, int]],
         return True
     if any(alias in folded for alias in _other_names(reading, place, key)):
         return True
-    if any(part in folded for part in _known_parts(reading, place)) or is_spelled_out(key, shown):
+    known_parts = _known_parts(reading, place)
+    if known_parts & _entries_in(reading, place, span, spans) or is_spelled_out(key, shown):
+        return True
+    if any(part in folded for part in known_parts):
         return True
     parts = _telling_parts(reading.tokens[place.first : place.last], common=not is_proper(reading, place))
     return any(part in shown for part in parts) or _is_glossed(key, shown)
@@ -114,6 +117,16 @@ def _matches_in(reading: Reading, place: Place, span: tuple[int, int], spans: Se
         match.surface
         for match in reading.matches_in(place.sentence)
         if match.start >= span[0] and not any(start < match.end and match.start < end for start, end in spans)
+    }
+
+
+def _entries_in(reading: Reading, place: Place, span: tuple[int, int], spans: Sequence[tuple[int, int]]) -> set[str]:
+    """Return the comparison keys of the words, by their own surface, that a reader sees by any of their names."""
+    return {
+        surface_key(entry.surface)
+        for match in reading.matches_in(place.sentence)
+        if match.start >= span[0] and not any(start < match.end and match.start < end for start, end in spans)
+        for entry in match.entries
     }
 
 

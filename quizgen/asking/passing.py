@@ -28,17 +28,33 @@ _NEARLY = re.compile(r"半数|大台|過半|[0-9一二三四五六七八九十]�
 _NEAR = 10
 # What is taken out of a region belongs there.
 _EXCEPT = re.compile(r"を?除く[「『]?$|以外の[「『]?$")
+# Between two stops of a line: 京葉線は東京―蘇我間で.
+_STRETCH = re.compile(r"(?:駅)?(?:-|―|—|–|~|から)[^、。()「」]{1,8}間(?:の|で|を|に|が|は|、)")
+_STRETCH_ENDS, _STRETCH_BEGINS = (
+    re.compile(r"(?:駅)?間(?:の|で|を|に|が|は|、)"),
+    re.compile(r"[一-龠ァ-ヴーA-Za-z](?:-|―|—|–|~|から)$"),
+)
+# A work that is called like a tower or a town: ドラマ「東京タワー」.
+_CALLED = re.compile(
+    r"(?:映画|ドラマ|曲|小説|番組|アルバム|シングル|作品|漫画|マンガ|アニメ|主題歌|テーマソング|舞台|ミュージカル|ゲーム|絵本|詩集|著書|雑誌|連載)[「『]$"
+)
+_WORKS = frozenset({"work", "product"})
 _HEAD_OF_STATE = re.compile(r"[ 、]?(?:首相|総理|大統領|国家主席)")
 _HEAD_OF_HOUSE = re.compile(r"(?:社長|会長|代表|代表取締役|CEO|最高経営責任者|首相|大統領)[、:のである ]{0,3}$")
 
 
 def is_in_passing(reading: Reading, place: Place, categories: frozenset[str]) -> bool:
-    """Whether a sentence has its key by the way: where a person comes from or works, an address, whom one resembles.
+    """Whether a sentence has its key by the way: where a person comes from or works, an address, a stop of a line, whom
+    one resembles, what a work is called by.
 
     ``categories``: what the lexicon says that the key is; empty for a figure.
     """
     before, after = _beside(reading, place)
-    if _ADDRESS.search(before) or _LIKE.match(after):
+    if _ADDRESS.search(before) or _LIKE.match(after) or _is_title(before, after, categories):
+        return True
+    if "place" in categories and (
+        _STRETCH.match(after) or (_STRETCH_ENDS.match(after) and _STRETCH_BEGINS.search(before))
+    ):
         return True
     if not categories & _PLACED:
         return False
@@ -59,6 +75,11 @@ def is_settled(reading: Reading, place: Place, categories: frozenset[str]) -> bo
         surface = reading.original(place.start, place.end)
         return surface_key(normalise(surface).text) in surface_key(normalise(reading.article.title or "").text)
     return "place" in categories and _EXCEPT.search(before) is not None
+
+
+def _is_title(before: str, after: str, categories: frozenset[str]) -> bool:
+    """Whether a key in quotation marks is the name of a work, and the lexicon has none of that name."""
+    return bool(categories) and not categories & _WORKS and after[:1] in {"」", "』"} and bool(_CALLED.search(before))
 
 
 def _beside(reading: Reading, place: Place) -> tuple[str, str]:

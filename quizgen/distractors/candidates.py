@@ -135,7 +135,8 @@ def find_candidates(pool: Pool, key: Key, setting: Setting) -> Found:
             continue
         names |= own_names
         surface = form_like(key.normalised, named, entry)
-        warnings = [STANDS_OUT] if stands_out(key, entry, surface, setting.year, setting.division) else []
+        alone = stands_out(key, entry, surface, setting.year, setting.division, after=setting.beside.after)
+        warnings = [STANDS_OUT] if alone else []
         candidates.append(_candidate(pool.senses[row], entry, surface, scores[i], channels[i], warnings))
     return Found(candidates, dict(sorted(dropped.items())))
 

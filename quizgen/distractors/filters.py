@@ -29,11 +29,13 @@ _KINDS_OF_NAME = frozenset("社市県府都道町村区省庁党軍駅港城寺�
 @dataclass(frozen=True, slots=True)
 class Beside:
     """What stands beside a key in its sentence, in NFKC. ``before``, ``after``: what adjoins it; ``named``: comparison
-    keys of all that is named there besides. ``is_firm``: whether what follows says that the key is a company."""
+    keys of all that is named there besides; ``places``: of the place that the key stands right behind and of what that
+    lies in. ``is_firm``: whether what follows says that the key is a company."""
 
     before: str = ""
     after: str = ""
     named: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
     is_firm: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -145,7 +147,7 @@ def setting_of(
         is_person=is_person,
         is_forbidden=is_forbidden,
         beside=beside,
-        division=default_relations().division(key.entries, beside.named) if beside.named else None,
+        division=default_relations().division(key.entries, beside.named, beside.places) if beside.named else None,
     )
 
 
@@ -261,7 +263,7 @@ def _is_ruled_out(word: Word, setting: Setting) -> bool:
         return True
     if word.entry is None or setting.division is None or word.entry.category not in _PLACED:
         return False
-    return not setting.division.admits(word.entry)
+    return setting.division.is_elsewhere or not setting.division.admits(word.entry)
 
 
 def _is_doubled(surface: str, beside: Beside) -> bool:

@@ -10,6 +10,8 @@ from quizgen.lexicon import Entry
 _MUNICIPALITIES = frozenset("市区町村")
 # Endings that say what kind of thing a name is: a choice that alone has one, or lacks it, gives itself away.
 _KINDS = (_MUNICIPALITIES, frozenset("県府都道州省"), frozenset("社"))
+# Of companies only that (…電気鉄道 is none of them).
+_KINDS_OF_COMPANY = (frozenset("社"),)
 _KATAKANA = re.compile(r"[ァ-ヴー・=]+")
 # Of events, so many last characters in common are a way of naming them: …オリンピック, …ワールドカップ.
 _SAME_ENDING = 4
@@ -36,7 +38,8 @@ def forms_differ(key: str, form: str, category: str) -> bool:
     if category == "term":
         return False
     mine, other = key[-1:], form[-1:]
-    if mine != other and any((mine in kinds) != (other in kinds) for kinds in _KINDS):
+    named_after = _KINDS_OF_COMPANY if category == "company" else _KINDS
+    if mine != other and any((mine in kinds) != (other in kinds) for kinds in named_after):
         return True
     short, long = sorted((len(key), len(form)))
     return category == "team" and long > _FULL * short
@@ -53,10 +56,12 @@ def _other_form(key: str, known: Entry, entry: Entry) -> str | None:
         return next((form for form in entry.aliases if form + tail == entry.surface), None)
     if known.category == "event":
         return _ending_like(key, entry)
+    if known.category == "team" and key.endswith(known.surface):
+        return next(iter(longer), None)
     if _KATAKANA.fullmatch(key) and known.category in {"place", "team"}:
         return next((form for form in (entry.surface, *entry.aliases) if _KATAKANA.fullmatch(form)), None)
     if known.category == "team" and len(key) > len(known.surface):
-        return longer[0] if longer else None
+        return next(iter(longer), None)
     return None
 
 

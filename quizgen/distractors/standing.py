@@ -17,6 +17,8 @@ from quizgen.lexicon.relations import KIN, Division, default_relations
 STANDS_OUT = "stands_out"
 """The warning of a choice that goes badly with the key; quizgen makes no quiz of its own accord with one."""
 
+_HOME, _TEAM = "日本|place/country", ("代表", "戦", "チーム", "勢")
+_LEADS, _ATHLETE, _MANAGER = "監督", "person/athlete", "person/manager"
 # So many last characters say what kind of thing a name is.
 _ENDING = 2
 
@@ -28,12 +30,17 @@ def kinships(key: Key, entries: Sequence[Entry | None]) -> NDArray[np.float64]:
     return np.array([1.0 if entry is None else fellowship.kinship(entry) for entry in entries], dtype=np.float64)
 
 
-def stands_out(key: Key, entry: Entry, form: str, year: int | None, division: Division | None = None) -> bool:
+def stands_out(
+    key: Key, entry: Entry, form: str, year: int | None, division: Division | None = None, *, after: str = ""
+) -> bool:
     """Whether a candidate, written in ``form``, gives itself away in an article of ``year`` (None: not dated).
 
-    ``division``: how what the sentence names divides candidates, None where it names nothing.
+    ``division``: how what the sentence names divides candidates, None where it names nothing; ``after``: what follows
+    the key.
     """
-    if not _are_fellows(key, entry) or (division is not None and not division.admits(entry)):
+    if not _are_fellows(key, entry) or _is_at_home(entry, after) or _has_not_led(entry, after):
+        return True
+    if division is not None and (division.is_told or division.is_elsewhere or not division.admits(entry)):
         return True
     return forms_differ(key.normalised, form, key.category) or (year is not None and not heard_of(entry, year))
 
@@ -50,6 +57,19 @@ def _are_fellows(key: Key, entry: Entry) -> bool:
     if fellowship.fine:
         return entry.word_class in fellowship.fine
     return entry.category != "person" and entry.surface[-_ENDING:] == key.normalised[-_ENDING:]
+
+
+def _is_at_home(entry: Entry, after: str) -> bool:
+    """Whether a candidate is the reader's own country, which a paper calls by name where its team or other countries
+    are spoken of, and hardly otherwise."""
+    return entry.entry_id == _HOME and not after.startswith(_TEAM)
+
+
+def _has_not_led(entry: Entry, after: str) -> bool:
+    """Whether a candidate is an athlete who is not known to have led a team, before 監督."""
+    if not after.startswith(_LEADS) or not entry.word_class.startswith(_ATHLETE):
+        return False
+    return not default_relations().has_group_of(entry, _MANAGER)
 
 
 class _Fellowship:

@@ -156,12 +156,20 @@ def test_a_long_word_with_a_little_put_in_is_the_same_thing(one: str, other: str
     assert is_insertion(one, other) is same
 
 
-def beside(candidate: str, word_class: str, *, before: str = "", after: str = "", named: tuple[str, ...] = ()) -> bool:
+def beside(
+    candidate: str,
+    word_class: str,
+    *,
+    before: str = "",
+    after: str = "",
+    named: tuple[str, ...] = (),
+    places: tuple[str, ...] = (),
+) -> bool:
     """Whether the sentence rules out a candidate for a ward of Tokyo."""
     ward = Entry("千代田区", "place/ward_tokyo")
     of = replace(key("千代田区", "place"), entries=(ward,))
     words = frozenset(map(surface_key, named))
-    setting = setting_of(of, LEXICON, "", 2026, (), frozenset(), beside=Beside(before, after, words))
+    setting = setting_of(of, LEXICON, "", 2026, (), frozenset(), beside=Beside(before, after, words, frozenset(places)))
     return reason_against(candidate, Entry(candidate, word_class), setting) == "ruled_out"
 
 
@@ -169,6 +177,11 @@ def test_a_choice_outside_the_whole_that_the_sentence_names_is_ruled_out() -> No
     assert not beside("荒川区", "place/ward_tokyo", named=("東京都",))
     assert beside("伏見区", "place", named=("東京都",))
     assert not beside("伏見区", "place", named=("見知らぬ県",))
+
+
+def test_of_a_ward_of_another_city_wards_of_tokyo_are_no_choices() -> None:
+    assert beside("荒川区", "place/ward_tokyo", named=("名古屋",), places=("名古屋", "愛知県"))
+    assert not beside("荒川区", "place/ward_tokyo", named=("東京",), places=("東京",))
 
 
 def test_a_choice_that_repeats_what_adjoins_the_blank_is_ruled_out() -> None:

@@ -22,6 +22,8 @@ DAILY = Entry("朝の新聞社", "company/media", aliases=("朝の新聞",))
 EVENING = Entry("夕べの新聞社", "company/media", aliases=("夕べの新聞", "夕刊"))
 KOFU = Entry("甲府", TEAM, aliases=("ヴァンフォーレ甲府", "ヴァンフォーレ"))
 MITO = Entry("水戸", TEAM, aliases=("水戸ホーリーホック", "ホーリーホック"))
+MARINERS = Entry("マリナーズ", "team/baseball_mlb", aliases=("シアトル・マリナーズ",))
+YANKEES = Entry("ヤンキース", "team/baseball_mlb", aliases=("ニューヨーク・ヤンキース",))
 KOCHI = Entry("高知", TEAM, aliases=("高知ユナイテッドSC",))
 
 
@@ -40,6 +42,7 @@ KOCHI = Entry("高知", TEAM, aliases=("高知ユナイテッドSC",))
         ("リオデジャネイロオリンピック", RIO, ATHENS, "アテネオリンピック"),
         ("朝の新聞", DAILY, EVENING, "夕べの新聞"),
         ("朝の新聞社", DAILY, EVENING, "夕べの新聞社"),
+        ("シアトル・マリナーズ", MARINERS, YANKEES, "ニューヨーク・ヤンキース"),
         ("ヴァンフォーレ", KOFU, MITO, "ホーリーホック"),
         ("北九州市", KITAKYUSHU, KOCHI, "高知"),  # of another class: nothing to go by
     ],
@@ -63,6 +66,7 @@ def test_other_kinds_of_word_keep_the_form_they_are_known_by() -> None:
         ("夕べの新聞", "朝の新聞社", "company", True),
         ("東京ヴェルディ", "高知", "team", True),
         ("東京V", "高知", "team", False),
+        ("阪神電気鉄道", "京阪電鉄", "company", False),
         ("都市", "農村", "term", False),
     ],
 )

@@ -38,6 +38,21 @@ def test_a_choice_without_the_ending_of_the_key_stands_out(form: str, expected: 
     assert stands_out(city, Entry("成田", "place/city_japan"), form, None) is expected
 
 
+def test_the_readers_own_country_stands_out_but_among_teams() -> None:
+    of = replace(key("韓国", "place"), entries=(Entry("韓国", "place/country"),))
+    home = Entry("日本", "place/country")
+    assert stands_out(of, home, "日本", None, after="が輸出を")
+    assert not stands_out(of, home, "日本", None, after="代表の")
+
+
+def test_before_the_title_of_a_manager_a_player_who_never_was_one_stands_out() -> None:
+    of = replace(key("落合博満", "person"), entries=(Entry("落合博満", "person/athlete_baseball"),))
+    never, led = Entry("江川卓", "person/athlete_baseball"), Entry("王貞治", "person/athlete_baseball")
+    assert stands_out(of, never, "江川卓", None, after="監督は")
+    assert not stands_out(of, never, "江川卓", None, after="選手は")
+    assert not stands_out(of, led, "王貞治", None, after="監督は")
+
+
 def test_of_a_class_without_groups_only_its_own_words_are_fellows() -> None:
     dish = replace(key("そば", "term"), entries=(Entry("そば", "term/food"),))
     assert not stands_out(dish, Entry("うどん", "term/food"), "うどん", None)

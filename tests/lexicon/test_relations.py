@@ -95,6 +95,62 @@ def test_words_of_one_whole_are_kin_whatever_their_classes() -> None:
     assert relations.are_kin([of_class("パリ", "place/capital")], of_class("リヨン", "place/city_world"))
 
 
+def test_groups_of_one_name_are_one_for_one_class_only() -> None:
+    groups = frozenset({"米国"})
+    relations = Relations({"甲|company/bank": groups, "乙|company/bank": groups, "丙|company/airline": groups}, {})
+    assert relations.are_kin([of_class("甲", "company/bank")], of_class("乙", "company/bank"))
+    assert not relations.are_kin([of_class("甲", "company/bank")], of_class("丙", "company/airline"))
+
+
+def test_capitals_go_with_other_cities_and_awards_with_awards() -> None:
+    relations = default_relations()
+    assert relations.are_kin([of_class("リヤド", "place/capital")], of_class("ジッダ", "place/city_world"))
+    assert relations.are_kin(
+        [of_class("ノーベル平和賞", "award/peace_culture")], of_class("ノーベル化学賞", "award/science")
+    )
+
+
+def test_what_stands_in_one_town_is_alike_only_where_its_kind_is() -> None:
+    relations = default_relations()
+    shrine = [of_class("明治神宮", "facility/shrine")]
+    assert relations.are_kin(shrine, of_class("神田明神", "facility/shrine"))
+    assert not relations.are_kin(shrine, of_class("浅草寺", "facility/temple"))
+
+
+def test_what_lies_in_a_place_that_is_named_is_told_where_it_is_nearly_alone_there() -> None:
+    relations = default_relations()
+    hall, arena = of_class("幕張メッセ", "facility/landmark"), of_class("有明コロシアム", "facility/stadium")
+    assert relations.division([hall], frozenset({surface_key("千葉")})).is_told
+    assert not relations.division([hall], frozenset({surface_key("東京")})).is_told
+    assert not relations.division([arena], frozenset({surface_key("東京")})).is_told
+
+
+@pytest.mark.parametrize(
+    ("place", "place_class", "key", "key_class", "elsewhere"),
+    [
+        ("名古屋", "place/city_japan", "港区", "place/ward_tokyo", True),
+        ("東京", "place/prefecture_short", "港区", "place/ward_tokyo", False),
+        ("ノルウェー", "place/country", "労働党", "organization/party", True),
+        ("英国", "place/country", "労働党", "organization/party", False),
+        ("渋谷区", "place/ward_tokyo", "NHKホール", "facility/theater", False),
+        ("ノルウェー", "place/country", "孫正義", "person/business", False),
+    ],
+)
+def test_what_stands_behind_a_place_that_it_does_not_lie_in_is_another_thing(
+    place: str, place_class: str, key: str, key_class: str, elsewhere: bool
+) -> None:
+    relations = default_relations()
+    around = relations.around([of_class(place, place_class)])
+    assert relations.division([of_class(key, key_class)], frozenset({"x"}), around).is_elsewhere is elsewhere
+
+
+def test_who_has_led_a_team_is_known_of_athletes_too() -> None:
+    relations = default_relations()
+    led, never = of_class("落合博満", "person/athlete_baseball"), of_class("江川卓", "person/athlete_baseball")
+    assert relations.has_group_of(led, "person/manager")
+    assert not relations.has_group_of(never, "person/manager")
+
+
 def test_products_of_one_maker_are_not_kin_for_that() -> None:
     relations = default_relations()
     assert not relations.are_kin(
