@@ -101,8 +101,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--processes", type=int, default=4)
     parser.add_argument("--builds", type=int, default=20, help="of each loop")
-    parser.add_argument("--senses", type=int, default=5000, help="in a version")
-    parser.add_argument("--idle", type=float, default=8.0, help="seconds of an idle period")
+    parser.add_argument("--senses", type=int, default=4000, help="in a version")
+    parser.add_argument("--idle", type=float, default=6.0, help="seconds of an idle period")
     parser.add_argument("--out", type=Path, default=Path("work/serving.jsonl"), help="where periods are noted")
     parser.add_argument(
         "--report", type=Path, metavar="FILE", help="measure nothing: print the table of what was noted"
