@@ -55,6 +55,10 @@ class WordVectors:
             digest.update(np.ascontiguousarray(array).tobytes())
         return digest.hexdigest()
 
+    def row(self, word: str) -> int | None:
+        """Return the place of a word in :attr:`words`, None for one that has no vector."""
+        return self._row.get(word)
+
     def vector(self, word: str) -> NDArray[np.float32] | None:
         """Return the unit vector of a word, float32 (dimensions,), or None for a word that has none."""
         row = self._row.get(word)

@@ -41,7 +41,9 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     desk = GeneratorDesk(Turns(settings.generators, settings.waiting, settings.wait_seconds))
     store = open_store(folder)
-    shared = Services(folder, settings, store, desk, Knowledge(folder, store))
+    shared = Services(
+        folder, settings, store, desk, Knowledge(folder, store, model=lambda: desk.first.model if desk.first else None)
+    )
     app.extensions["quizgen"] = shared
     i18n.init_app(app, default=settings.language, time_zone=settings.time_zone)
     logs.init_app(app)

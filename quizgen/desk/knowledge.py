@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quizgen.article import Article
 from quizgen.desk.checks import check
 from quizgen.desk.content import edited
 from quizgen.desk.context import CheckContext, DayQuiz
 from quizgen.desk.findings import Finding
+from quizgen.desk.retold import Retold
 from quizgen.desk.similar import Likeness, Similar, find_similar
 from quizgen.desk.workflow import STATES, DeskSettings, State
 from quizgen.errors import InputError
@@ -33,6 +36,9 @@ from quizgen.style.current import CurrentStyle
 from quizgen.text import Tokenizer, default_tokenizer, normalise
 from quizgen.word_store import entry_of
 
+if TYPE_CHECKING:
+    from quizgen.model import Model
+
 _SHOWN_TOGETHER = tuple(state for state in STATES if state not in (State.REJECTED, State.WITHDRAWN))
 _MOST_OF_A_DAY = 500
 # Articles whose kind of story is remembered.
@@ -42,12 +48,19 @@ _JUDGED_KEPT = 64
 class Knowledge:
     """The knowledge of one data home, for all threads of a process; it follows what changes there.
 
-    ``lexicon``: the words that ship, by default those of quizgen. Methods raise :class:`StoreError`,
+    ``lexicon``: the words that ship, by default those of quizgen. ``model``: what reads articles, by which stories are
+    known again in other words; None as long as there is none. Methods raise :class:`StoreError`,
     :class:`StyleError` or :class:`StoryRulesError` where one of these cannot be read.
     """
 
     def __init__(
-        self, home: Path, store: Store, *, lexicon: Lexicon | None = None, tokenizer: Tokenizer | None = None
+        self,
+        home: Path,
+        store: Store,
+        *,
+        lexicon: Lexicon | None = None,
+        tokenizer: Tokenizer | None = None,
+        model: Callable[[], Model | None] = lambda: None,
     ) -> None:
         tokenizer = tokenizer or default_tokenizer()
         self._shipped = lexicon
@@ -55,6 +68,7 @@ class Knowledge:
         self._store = store
         self._quizzes = QuizRepository(store, surface_key)
         self._articles = ArticleRepository(store)
+        self._retold = Retold(model, self._articles)
         self._style = CurrentStyle(home)
         self._stories = CurrentStories(home, tokenizer)
         self._judged: OrderedDict[tuple[str, str | None, str], tuple[StoryFlag, ...]] = OrderedDict()
@@ -116,7 +130,8 @@ class Knowledge:
         settings: DeskSettings | None = None,
         likeness: Likeness | None = None,
     ) -> tuple[Similar, ...]:
-        """Return quizzes with the same key of late, and those on the same story."""
+        """Return quizzes with the same key of late, and those on the same story, in whatever words that came."""
+        likeness = likeness or self._retold.likeness()
         names = self.lexicon().same_thing(normalise(content["key"]).text)
         days = (settings or DeskSettings()).recent_days
         return find_similar(self._quizzes, content, day, days=days, key_names=names, likeness=likeness)

@@ -95,7 +95,13 @@ def _around(repository: QuizRepository, content: QuizContent, day: str, days: in
         first, last = (middle - reach).isoformat(), (middle + reach).isoformat()
         wanted = QuizFilter(first_date=first, last_date=last, states=_COUNTED)
         found |= {quiz.quiz_id: quiz for quiz in repository.list(wanted, limit=_MOST).quizzes}
+        # The nearest first: a measure that works something out may do so for the first only.
+        return sorted(found.values(), key=lambda quiz: (_days_between(quiz.date, middle), quiz.quiz_id))
     return list(found.values())
+
+
+def _days_between(day: str, middle: date) -> int:
+    return abs((date.fromisoformat(day) - middle).days) if day else 0
 
 
 def _of_article(repository: QuizRepository, content: QuizContent) -> tuple[StoredQuiz, ...]:

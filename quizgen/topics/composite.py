@@ -65,8 +65,8 @@ def sparsified(composites: NDArray[np.float32], threshold: float) -> NDArray[np.
 
 def count_words(documents: Sequence[Iterable[str]], vectors: WordVectors) -> sparse.csr_matrix:
     """Count the words that have a vector in each document, (documents, words)."""
-    rows = {word: row for row, word in enumerate(vectors.words)}
-    found = [np.array([rows[word] for word in document if word in rows], dtype=np.int32) for document in documents]
+    rows = ([vectors.row(word) for word in document] for document in documents)
+    found = [np.array([row for row in document if row is not None], dtype=np.int32) for document in rows]
     starts = np.cumsum([0, *map(len, found)])
     columns = np.concatenate(found) if found else np.zeros(0, dtype=np.int32)
     counts = sparse.csr_matrix(

@@ -14,6 +14,7 @@ class FakeGenerator:
 
     def __init__(self, home: Path) -> None:
         self.home = home
+        self.model = None
         self.model_identity = "fake-model"
         self.index_identity = "fake-index"
 
