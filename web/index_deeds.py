@@ -35,7 +35,8 @@ def jobs() -> JobRepository:
 
 def ask_for_build(*, stored: bool, keep: int = KEPT_VERSIONS) -> Job:
     """Have a version built of the editors' words and, with ``stored``, of the stored articles; a worker does it."""
-    job = jobs().add(BUILD, build_arguments(keep=keep, stored=stored))
+    # The worker's log names the request that asked.
+    job = jobs().add(BUILD, build_arguments(keep=keep, stored=stored) | {"request_id": request_id()})
     _note("build", f"job {job.id}", {"stored": stored, "keep": keep})
     wake_worker(services().home)
     return job

@@ -10,6 +10,8 @@ import sys
 import threading
 from pathlib import Path
 
+from quizgen.web import logs
+
 _LOG = logging.getLogger(__name__)
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 # A worker that has lived so long is well: its next breakdown is a first one.
@@ -63,6 +65,7 @@ def main(home: str) -> None:
     """Be the worker of a data home until the parent is gone."""
     from quizgen.cli.worker import worker
 
+    logs.configure()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     worker.main(["--home", home], prog_name="quizgen worker", standalone_mode=False)
 

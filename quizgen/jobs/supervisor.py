@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,7 @@ NICENESS = 3
 _LOOK, _BEAT, _GRACE = 0.1, 1.0, 5.0
 # Of what a process that broke down left on standard error.
 _LAST_LINES = 5
+_LOG = logging.getLogger(__name__)
 
 
 def supervise(
@@ -40,6 +42,8 @@ def supervise(
     nobody sits before it, so it lets other processes go first, and a job whose process is ended goes back into the
     queue rather than being cancelled. ``child``: the command that does a job.
     """
+    facts = {"job": job.id, "kind": job.kind, "attempt": job.attempts, "request_id": job.arguments.get("request_id")}
+    _LOG.info("job begun", extra=facts)
     with tempfile.TemporaryFile() as errors:
         niceness = NICENESS if in_background else 0
         command = [*child, str(home), str(job.id), job.owner, str(niceness)]
@@ -60,6 +64,7 @@ def supervise(
         else:
             _note_breakdown(repository, job, process.returncode, last)
     ended = repository.get(job.id)
+    _LOG.info("job ended", extra=facts | {"state": str(ended.state), "error": ended.error})
     on_beat(ended)
     return ended
 

@@ -81,6 +81,7 @@ def test_a_build_is_put_into_the_queue_and_can_be_cancelled(app: Flask, administ
     (job,) = jobs(app).find(kind=BUILD)
     assert answer.headers["Location"].endswith(f"/index/jobs/{job.id}")
     assert (job.arguments["stored"], job.arguments["keep"], job.who) == (True, 3, "administrator")
+    assert job.arguments["request_id"]
     assert "ワーカーが動いていません" in administrator.get("/index").text
     sign(app.extensions["quizgen"].home)
     page = administrator.get("/index").text
