@@ -14,6 +14,7 @@ from quizgen.web.access import public
 from quizgen.web.i18n import gettext as _
 from quizgen.web.passwords import hashed, matches, verified, weakness
 from quizgen.web.sessions import people
+from quizgen.web.told import told
 from quizgen.web.where import local_path
 
 blueprint = Blueprint("accounts", __name__)
@@ -71,7 +72,7 @@ def start(token: str) -> _Answer:
                 chosen = hashed(form.get("password", ""))
                 user = people("").use_link(token, chosen, name=name, display_name=shown)
             except UserError as refused:
-                error = str(refused)
+                error = told(refused)
             else:
                 sessions.begin(user)
                 flash(_("パスワードを設定しました。"), "success")
@@ -130,7 +131,7 @@ def add_token() -> _Answer:
             current_user.user.id, form.get("label", ""), form.get("scope", ""), timedelta(days=days)
         )
     except UserError as refused:
-        return _account(token_error=str(refused)), 422
+        return _account(token_error=told(refused)), 422
     return _account(new_token=token)
 
 

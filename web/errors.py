@@ -32,6 +32,7 @@ from quizgen.store.word_undo import UndoConflict
 from quizgen.web.generating import NotLoaded
 from quizgen.web.i18n import gettext, lazy_gettext
 from quizgen.web.requests import request_id, wants_json
+from quizgen.web.told import told
 from quizgen.web.turns import Busy
 
 _LOG = logging.getLogger(__name__)
@@ -82,7 +83,8 @@ _ADVICE = {
 
 
 def init_app(app: Flask) -> None:
-    """Register the handlers of every error."""
+    """Register the handlers of every error, and ``told`` for templates that show the library's messages."""
+    app.jinja_env.filters["told"] = told
     app.register_error_handler(HTTPException, _on_http)
     app.register_error_handler(CSRFError, _on_csrf)
     app.register_error_handler(Busy, _on_busy)
@@ -94,20 +96,23 @@ def error_response(
     status: int,
     detail: str = "",
     *,
+    shown: str = "",
     headers: Mapping[str, str] | None = None,
     more: Mapping[str, Any] | None = None,
 ) -> Response:
     """Return an error as this request wants it.
 
-    ``detail``: what is wrong, in one line. ``more``: further members of the problem details, such as ``errors``.
+    ``detail``: what is wrong, in one line, for programs; ``shown``: the same in the reader's language, by default
+    ``detail``. ``more``: further members of the problem details, such as ``errors``.
     """
+    title = str(_TITLES.get(status, HTTP_STATUS_CODES.get(status, "")))
+    shown = shown or detail
     if wants_json():
-        response = problem(status, detail, **(more or {}))
+        response = problem(status, detail, message=shown or title, **(more or {}))
     else:
-        title = _TITLES.get(status, HTTP_STATUS_CODES.get(status, ""))
         advice = _ADVICE.get(status, "")
         page = render_template(
-            "errors/error.html", status=status, title=title, advice=advice, detail=detail, request_id=request_id()
+            "errors/error.html", status=status, title=title, advice=advice, detail=shown, request_id=request_id()
         )
         response = make_response(page, status)
     for name, value in (headers or {}).items():
@@ -116,7 +121,10 @@ def error_response(
 
 
 def problem(status: int, detail: str = "", **more: Any) -> Response:
-    """Return problem details: type, title, status, detail, the request's id and what else is named."""
+    """Return problem details: type, title, status, detail, the request's id and what else is named.
+
+    ``message`` among the rest says for people, in the language of the page, what ``detail`` says for programs.
+    """
     body = {"type": "about:blank", "title": HTTP_STATUS_CODES.get(status, "Error"), "status": status}
     if detail:
         body["detail"] = detail
@@ -137,7 +145,8 @@ def _on_http(error: HTTPException) -> Response:
     headers.update(getattr(error, "data", {}).get("headers") or {})
     messages = getattr(error, "data", {}).get("messages")
     detail = error.description or "" if type(error).description != error.description else ""
-    return error_response(status, detail, headers=headers, more={"errors": messages} if messages else None)
+    more = {"errors": messages} if messages else None
+    return error_response(status, detail, shown=told(detail), headers=headers, more=more)
 
 
 def _on_csrf(error: CSRFError) -> Response:
@@ -146,10 +155,12 @@ def _on_csrf(error: CSRFError) -> Response:
 
 
 def _on_busy(error: Busy) -> Response:
-    detail = ""
+    detail = shown = ""
     if isinstance(error, NotLoaded):
-        detail = error.reason or gettext("モデルを読み込んでいます。")
-    return error_response(503, detail, headers={"Retry-After": str(error.retry_after)})
+        detail = error.reason or "the model is being loaded"
+        failed = gettext("モデルを読み込めませんでした。管理者に知らせてください。")
+        shown = failed if error.reason else gettext("モデルを読み込んでいます。")
+    return error_response(503, detail, shown=shown, headers={"Retry-After": str(error.retry_after)})
 
 
 def _on_ours(error: QuizgenError) -> Response:
@@ -160,7 +171,7 @@ def _on_ours(error: QuizgenError) -> Response:
     more: dict[str, Any] = {"error": type(error).__name__}
     if isinstance(error, WordConflict):
         more |= {"version": error.theirs.version, "conflict": [asdict(row) for row in error.fields()]}
-    return error_response(status, str(error), headers=headers, more=more)
+    return error_response(status, str(error), shown=told(error), headers=headers, more=more)
 
 
 def _on_unforeseen(error: Exception) -> Response:

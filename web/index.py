@@ -19,6 +19,7 @@ from quizgen.web.i18n import gettext as _
 from quizgen.web.i18n import lazy_gettext
 from quizgen.web.index_state import shown_versions, waiting
 from quizgen.web.services import services
+from quizgen.web.told import told
 from quizgen.web.word_desk import words
 
 blueprint = Blueprint("index", __name__, url_prefix="/index")
@@ -116,7 +117,7 @@ def activate(number: int) -> Response:
     try:
         index_deeds.switch(number)
     except IndexVersionError as refused:
-        flash(_("切り替えられません。いまの版はそのままです。 %(why)s", why=refused), "error")
+        flash(_("切り替えられません。いまの版はそのままです。 %(why)s", why=told(refused)), "error")
     else:
         flash(_("第%(n)s版に切り替えました。", n=number), "success")
     return redirect(url_for("index.status"))
@@ -129,7 +130,7 @@ def rollback() -> Response:
     try:
         number = index_deeds.back()
     except IndexVersionError as refused:
-        flash(_("切り替えられません。いまの版はそのままです。 %(why)s", why=refused), "error")
+        flash(_("切り替えられません。いまの版はそのままです。 %(why)s", why=told(refused)), "error")
     else:
         flash(_("第%(n)s版に切り替えました。", n=number), "success")
     return redirect(url_for("index.status"))
@@ -142,7 +143,7 @@ def verify(number: int) -> Response:
     try:
         found = index_deeds.verify(number)
     except IndexVersionError as refused:
-        flash(_("第%(n)s版は壊れています。 %(why)s", n=number, why=refused), "error")
+        flash(_("第%(n)s版は壊れています。 %(why)s", n=number, why=told(refused)), "error")
     else:
         text = _(
             "第%(n)s版は正常です。近い言葉の%(share)s%%を見つけます。", n=number, share=f"{found.recall * 100:.1f}"

@@ -20,6 +20,7 @@ from quizgen.web.quiz_desk import desk
 from quizgen.web.quizzes_differences import PARTS_OF_TEXT, merged
 from quizgen.web.quizzes_names import DONE
 from quizgen.web.quizzes_review import NAMES, compared, found
+from quizgen.web.told import told
 
 blueprint = Blueprint("edit", __name__)
 
@@ -79,7 +80,7 @@ def save(quiz_id: str) -> _Answer:
     except (QuizError, WorkflowError) as refused:
         needs_reason = quiz.public is not None and not request.form.get("reason", "").strip()
         problem = _("何を訂正したかを書いてください。") if needs_reason else _("保存できません。")
-        return _form(quiz, {**quiz.content, **written}, problem=problem, detail=str(refused)), 422
+        return _form(quiz, {**quiz.content, **written}, problem=problem, detail=told(refused)), 422
     desk().close(quiz_id)
     flash(str(DONE["edit"]), "success")
     return redirect(url_for("quizzes.show", quiz_id=quiz_id))

@@ -23,6 +23,7 @@ from quizgen.web.i18n import today
 from quizgen.web.quiz_desk import desk
 from quizgen.web.security import takes_file
 from quizgen.web.services import services
+from quizgen.web.told import told
 
 blueprint = Blueprint("files", __name__)
 
@@ -78,7 +79,7 @@ def take() -> str | tuple[str, int]:
     try:
         return _page(imported=import_upload(file, request.form.get("day") or None))
     except (InputError, QuizError) as refused:
-        return _page(problem=_("取り込めません。"), detail=str(refused)), 422
+        return _page(problem=_("取り込めません。"), detail=told(refused)), 422
 
 
 def import_upload(file: FileStorage, day: str | None) -> Imported:

@@ -20,6 +20,7 @@ from quizgen.web.quiz_desk import desk
 from quizgen.web.quiz_steps import TAKEN, Given, take
 from quizgen.web.quizzes_names import DONE, why_not
 from quizgen.web.quizzes_review import review_page
+from quizgen.web.told import told
 
 blueprint = Blueprint("steps", __name__)
 
@@ -48,7 +49,7 @@ def post(quiz_id: str, step: str) -> Response | tuple[str, int]:
         return review_page(quiz_id, problem=str(unusable), opened=step), 422
     except (WorkflowError, QuizError) as refused:
         problem = _("この操作は今の状態ではできません。")
-        return review_page(quiz_id, problem=problem, detail=str(refused), opened=step), 409
+        return review_page(quiz_id, problem=problem, detail=told(refused), opened=step), 409
     flash(str(DONE[step]), "success")
     return redirect(url_for("quizzes.show", quiz_id=quiz_id))
 

@@ -12,6 +12,7 @@ from quizgen.web.access import require
 from quizgen.web.i18n import gettext as _
 from quizgen.web.services import services
 from quizgen.web.sessions import people
+from quizgen.web.told import told
 
 blueprint = Blueprint("users", __name__, url_prefix="/users")
 
@@ -35,7 +36,7 @@ def add() -> _Answer:
             form.get("name", ""), form.get("role", ""), display_name=form.get("display_name", "").strip()
         )
     except UserError as refused:
-        return _page(error=str(refused)), 422
+        return _page(error=told(refused)), 422
     return _page(link_for=user.shown_name, link=new_link(user.id))
 
 
@@ -63,7 +64,7 @@ def change(number: int) -> _Answer:
         conflict = _("ほかの人が先に変更しました。いまの内容を確かめてください。")
         return render_template("users/edit.html", user=people().get(number), roles=ROLES, error=conflict), 409
     except UserError as refused:
-        return render_template("users/edit.html", user=people().get(number), roles=ROLES, error=str(refused)), 422
+        return render_template("users/edit.html", user=people().get(number), roles=ROLES, error=told(refused)), 422
     flash(_("変更しました。"), "success")
     return redirect(url_for("users.index"))
 
@@ -76,7 +77,7 @@ def link(number: int) -> _Answer:
     try:
         return _page(link_for=user.shown_name, link=new_link(user.id))
     except UserError as refused:
-        return _page(error=str(refused)), 422
+        return _page(error=told(refused)), 422
 
 
 def new_link(number: int) -> str:

@@ -10,6 +10,7 @@ from quizgen.store.word_undo import UndoConflict
 from quizgen.web.access import require
 from quizgen.web.i18n import gettext as _
 from quizgen.web.i18n import ngettext
+from quizgen.web.told import told
 from quizgen.web.where import local_path
 from quizgen.web.word_desk import changes, search, words
 
@@ -26,7 +27,7 @@ def block() -> Response:
     try:
         changes().block(_surface(entry_id), reason)
     except WordError as refused:
-        return _refused(entry_id, str(refused))
+        return _refused(entry_id, told(refused))
     return _done(entry_id, _("使用禁止にしました。これからは候補に出ません。"))
 
 
@@ -38,7 +39,7 @@ def unblock() -> Response:
     try:
         changes().unblock(_surface(entry_id))
     except WordError as refused:
-        return _refused(entry_id, str(refused))
+        return _refused(entry_id, told(refused))
     return _done(entry_id, _("使用禁止を解除しました。"))
 
 
@@ -55,7 +56,7 @@ def retire() -> Response:
             successor=form.get("successor", "").strip(),
         )
     except WordError as refused:
-        return _refused(entry_id, str(refused))
+        return _refused(entry_id, told(refused))
     return _done(entry_id, _("過去のものにしました。その時代の記事だけで候補に出ます。"))
 
 
@@ -67,7 +68,7 @@ def merge() -> Response:
     try:
         merged = changes().merge(entry_id, into)
     except WordError as refused:
-        return _refused(entry_id, str(refused))
+        return _refused(entry_id, told(refused))
     return _done(merged.entry_id, _("統合しました。名前と例文はこの言葉に移りました。"))
 
 
@@ -79,7 +80,7 @@ def delete() -> Response:
     try:
         changes().delete(entry_id)
     except WordError as refused:
-        return _refused(entry_id, str(refused))
+        return _refused(entry_id, told(refused))
     return _done(entry_id, _("削除しました。下の履歴から元に戻せます。"))
 
 
@@ -91,9 +92,10 @@ def undo() -> Response:
     try:
         done = words().undo(request.form.get("number", 0, type=int))
     except UndoConflict as refused:
-        flash(_("後から変更されているため、取り消せません: %(what)s", what="; ".join(refused.problems[:5])), "error")
+        what = "; ".join(map(told, refused.problems[:5]))
+        flash(_("後から変更されているため、取り消せません: %(what)s", what=what), "error")
     except WordError as refused:
-        flash(str(refused), "error")
+        flash(told(refused), "error")
     else:
         flash(ngettext("取り消しました(%(n)s語)。", "取り消しました(%(n)s語)。", done.n_words), "success")
     return redirect(back)

@@ -17,9 +17,9 @@ from quizgen.store import NewWord, WordConflict, validate_new_word
 from quizgen.web.access import require
 from quizgen.web.i18n import gettext as _
 from quizgen.web.services import services
+from quizgen.web.told import told
 from quizgen.web.word_desk import changes, search, words
 from quizgen.web.word_form import (
-    ADVICE,
     FIELDS,
     content_of,
     known_classes,
@@ -62,7 +62,7 @@ def add() -> _Answer:
         with services().desk.lent() as generator:
             added = generator.register_word(checked, who=current_user.name)
     except WordError as refused:  # somebody else was faster
-        return _new_page(values_of(given), error=str(refused)), 422
+        return _new_page(values_of(given), error=told(refused)), 422
     if not added.word.contexts:
         text = _("追加しました。例文がなく、保存された記事にも出てこないため、分類だけで候補に出ます。")
         flash(text, "warning")
@@ -118,7 +118,7 @@ def save() -> _Answer:
     except WordConflict as conflict:
         return _conflict_page(conflict), 409
     except WordError as refused:
-        return _edit_page(found, values_of(mine), version, error=str(refused)), 422
+        return _edit_page(found, values_of(mine), version, error=told(refused)), 422
     flash(_("保存しました。"), "success")
     return redirect(url_for("words.word", id=done.entry_id))
 
@@ -141,7 +141,6 @@ def _new_page(
         "words/new.html",
         values=values,
         problems=problems or {},
-        advice=ADVICE,
         classes=known_classes(),
         same=same,
         similar=similar[:_SHOWN],
@@ -164,7 +163,6 @@ def _edit_page(
         values=values,
         version=version,
         problems=problems or {},
-        advice=ADVICE,
         classes=known_classes(),
         error=error,
     )

@@ -18,8 +18,8 @@ from quizgen.store import NewWord
 from quizgen.web.access import require
 from quizgen.web.i18n import ngettext
 from quizgen.web.security import takes_file
+from quizgen.web.told import told
 from quizgen.web.word_desk import words
-from quizgen.web.word_form import ADVICE
 
 blueprint = Blueprint("files", __name__)
 
@@ -59,7 +59,7 @@ def take() -> BaseResponse | tuple[str, int]:
     except WordError as refused:
         return _page(bad=bad_rows(str(refused)), name=file.filename), 422
     except (InputError, ArgumentError) as refused:
-        return _page(error=str(refused)), 422
+        return _page(error=told(refused)), 422
     done = ngettext("%(n)s語を取り込みました。", "%(n)s語を取り込みました。", len(added))
     flash(done if encoding == "UTF-8" else f"{done} ({encoding})", "success")
     return redirect(url_for("words.index", origin="added"))
@@ -113,5 +113,4 @@ def _page(bad: list[BadRow] | None = None, name: str = "", error: str = "", miss
         columns=COLUMNS,
         required=REQUIRED,
         formats=FORMATS,
-        advice={**ADVICE, "class": ADVICE["word_class"]},
     )

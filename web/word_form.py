@@ -39,20 +39,6 @@ STATUS_LABELS: Mapping[str, Any] = {
     "dissolved": _("解散・消滅"),
     "dead": _("故人"),
 }
-# What to do about a field that is wrong; the rule's own words stand behind.
-ADVICE: Mapping[str, Any] = {
-    "surface": _("言葉を100字以内で入力してください。"),
-    "category": _("分類を選んでください。"),
-    "word_class": _("分類に続けて英小文字で入力してください(例: team/baseball)。"),
-    "reading": _("ひらがなかカタカナで入力してください。"),
-    "aliases": _("別名は1行に一つ、100字以内で入力してください。"),
-    "status": _("状態を選んでください。"),
-    "first_seen": _("西暦の年を入力してください。"),
-    "last_seen": _("始まりの年以後の西暦の年を入力してください。"),
-    "successor": _("この言葉とは別の、後を継いだ言葉を入力してください。"),
-    "contexts": _("例文には、この言葉か別名をそのままの形で入れてください。"),
-    "reason": _("500字以内で入力してください。"),
-}
 _LINES = ("aliases", "contexts")
 _YEARS = ("first_seen", "last_seen")
 _BARE_CLASS = re.compile(r"[a-z0-9_]+")

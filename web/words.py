@@ -13,6 +13,7 @@ from quizgen.web.category_names import CATEGORY_NAMES
 from quizgen.web.i18n import gettext
 from quizgen.web.records import WHAT
 from quizgen.web.services import services
+from quizgen.web.told import told
 from quizgen.web.turns import Busy
 from quizgen.web.word_desk import search, words
 from quizgen.web.word_form import LABELS, STATUS_LABELS
@@ -104,4 +105,4 @@ def _preview(found: KnownWord | None) -> tuple[WordPreview | None, str]:
     except Busy:
         return None, gettext("モデルが使用中か、読み込み中です。少し待ってからもう一度開いてください。")
     except QuizgenError as error:
-        return None, str(error)
+        return None, told(error)

@@ -79,9 +79,9 @@ def test_an_added_word_keeps_what_was_entered(app: Flask, editor: Visitor) -> No
     [
         ("reading", "chiba", "ひらがなかカタカナ"),
         ("contexts", "別の球団が勝った。", "そのままの形で"),
-        ("word_class", "company/telecom", "分類に続けて"),
-        ("last_seen", "19x9", "始まりの年以後"),
-        ("category", "", "分類を選んで"),
+        ("word_class", "company/telecom", "に続けて英小文字"),
+        ("last_seen", "19x9", "西暦の年"),
+        ("category", "", "選んでください"),
     ],
 )
 def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(

@@ -23,6 +23,7 @@ from quizgen.web.api.fields import Count
 from quizgen.web.api.missing import not_found
 from quizgen.web.api.schemas import listing
 from quizgen.web.services import services
+from quizgen.web.told import told
 
 blueprint = Resource("index-api", __name__, description="The index of senses and the jobs that build it.")
 
@@ -106,11 +107,12 @@ class _LogIn(ma.Schema):
 
 
 class _LineOut(ma.Schema):
-    """A line of a log."""
+    """A line of a log. ``message``: the same for people, in the language of the page."""
 
     id = fields.Integer()
     at = fields.DateTime()
     line = fields.String()
+    message = fields.Function(lambda line: told(line.line), metadata={"type": "string"})
 
 
 @blueprint.operation("GET", "/index", role="reader", gives=_IndexOut)

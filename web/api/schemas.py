@@ -26,6 +26,7 @@ class ProblemSchema(ma.Schema):
     title = fields.String()
     status = fields.Integer()
     detail = fields.String()
+    message = fields.String(metadata={"description": "The same for people, in the language of the page."})
     error = fields.String()
     errors = fields.Raw(metadata={"description": "What is wrong, by place and field."})
     request_id = fields.String()

@@ -5,7 +5,7 @@ import { t } from "./text.js";
 /** What the server refused, or could not do. `problem` holds its problem details (RFC 9457). */
 export class ApiError extends Error {
   constructor(status, problem) {
-    super(problem.detail || problem.title || t("サーバーに届きませんでした。"));
+    super(problem.message || problem.title || t("サーバーに届きませんでした。"));
     this.name = "ApiError";
     this.status = status;
     this.problem = problem;

@@ -64,8 +64,7 @@ async function lines() {
     time.className = "muted nowrap";
     time.textContent = new Date(line.at).toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
     const text = document.createElement("span");
-    text.lang = "en";
-    text.textContent = line.line;
+    text.textContent = steps[line.line] ?? line.message;
     item.append(time, " ", text);
     log.append(item);
     log.dataset.last = line.id;

@@ -20,7 +20,8 @@ export function renderKey(model) {
   document.querySelector(".bench-difficulty").hidden = !draft || proposal.category === "number";
 }
 
-function refusal({ refused, surface, chosen }, draft) {
+/** Why no quiz is made of a proposal by itself, and what to do. */
+export function refusal({ refused, surface, chosen }, draft) {
   const word = surface;
   if (refused === "PersonInStory") return t("「%(word)s」は事件・事故などの記事の人物なので、答えにできません。ほかの言葉を選んでください。", { word });
   if (refused === "ForbiddenKeyword") return t("「%(word)s」は社の表記で使わない言葉なので、答えにできません。", { word });

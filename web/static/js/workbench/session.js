@@ -4,6 +4,7 @@ import { ApiError } from "../api.js";
 import { t } from "../text.js";
 import { toast } from "../toast.js";
 import { changed, draftOf, draftOfQuiz, swapped, written } from "./draft.js";
+import { refusal } from "./key_view.js";
 import { debounced } from "./latest.js";
 import { keepBeside, open, save } from "./saving.js";
 
@@ -152,7 +153,7 @@ export class Session {
     const found = await this.ask(this.asking.propose(article, key, count, this.options));
     if (!found || !this.model.draft) return;
     if (!found.quiz) {
-      this.say(found.message, true);
+      this.say(refusal(found, null), true);
       this.model.edit((draft) => changed(draft, { difficulty }), "difficulty");
       return;
     }
