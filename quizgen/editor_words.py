@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,25 +12,29 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from quizgen.article import Article
-from quizgen.errors import QuizgenError, WordError
+from quizgen.errors import WordError
 from quizgen.found_contexts import find_contexts
 from quizgen.index.loaded import SenseIndex
-from quizgen.index.making import SenseMaker
+from quizgen.index.making import Row
 from quizgen.index.senses import Sense
-from quizgen.lexicon import Entry, Lexicon, category_of, surface_key
+from quizgen.lexicon import Lexicon, surface_key
 from quizgen.lexicon.word_rules import WORD_RULES
 from quizgen.model import Model
 from quizgen.results import Candidate, Exemplar
-from quizgen.senses.grouping import GroupingSettings
 from quizgen.store import ArticleRepository, NewWord, Word, WordRepository, validate_new_word
 from quizgen.word_changes import similar_words
+from quizgen.word_senses import WordSenseMaker
 from quizgen.word_store import entry_of, open_words
 
 SENSITIVE = "sensitive"
 """The warning of a candidate that editors marked: they may take it, quizgen never draws it."""
 # More words that are like a new one say no more.
 _SHOWN = 5
+# Words whose contexts one search reads at most, some 50 ms each, so that it waits for no import of thousands.
+_READ_AT_ONCE = 4
+
+ReadProgress = Callable[[int, int], None]
+"""Is told how many words were read, and how many there are to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ class EditorWords:
         self._words: tuple[Word, ...] = ()
         self._lexicon = model.lexicon
         self._senses: tuple[tuple[int, int], tuple[Sense, ...], NDArray[np.float32]] | None = None
+        self._maker: WordSenseMaker | None = None
         self.blocked: frozenset[str] = frozenset()
         self._sensitive: frozenset[str] = frozenset()
 
@@ -110,30 +115,63 @@ class EditorWords:
     def senses(self, index: SenseIndex) -> tuple[tuple[Sense, ...], NDArray[np.float32]]:
         """Return the senses of words that the index has not taken in, with their vectors (n, dimensions).
 
-        Vectors that another process, or another encoder, did not leave in the store are made and left there.
+        Vectors that another process, or another encoder, did not leave in the store are made and left there, of a few
+        words at a time; until its turn comes a word stands with its class's vector. What is left there is a change of
+        the store, so that after the next :meth:`follow` the next few are made. :meth:`read_waiting` makes all.
         """
         name = (index.number, self._generation)
         if self._senses is None or self._senses[0] != name:
-            waiting = [word for word in self._words if word.entry_id not in index.rows_of_entry]
-            stored = self._repository.load_vectors(vector_identity(self._model, index))
-            rows: dict[str, list[int]] = {}
-            for row, entry_id in enumerate(stored.entry_ids):
-                rows.setdefault(entry_id, []).append(row)
-            senses: list[Sense] = []
-            vectors: list[NDArray[np.float32]] = []
-            for word in waiting:
-                if word.entry_id in rows:
-                    for row in rows[word.entry_id]:
-                        number, contexts = int(stored.senses[row]), int(stored.n_contexts[row])
-                        senses.append(_sense(word, number, contexts))
-                        vectors.append(stored.vectors[row])
+            stored = self._stored_rows(index)
+            maker = self._maker_for(index)
+            rows: list[Row] = []
+            left = _READ_AT_ONCE
+            for word in self._waiting(index):
+                if word.entry_id in stored:
+                    rows += stored[word.entry_id]
+                elif word.contexts and left:
+                    made = self._leave_vectors(self._repository, word, maker)
+                    left -= bool(made)
+                    rows += made
                 else:
-                    made = self._leave_vectors(self._repository, word, index)
-                    senses.extend(sense for sense, _ in made)
-                    vectors.extend(vector for _, vector in made)
-            matrix = np.stack(vectors) if vectors else np.zeros((0, index.channels.dimensions), dtype=np.float32)
-            self._senses = (name, tuple(senses), matrix)
+                    rows += maker.borrowed(word)
+            dimensions = index.channels.dimensions
+            matrix = np.stack([vector for _, vector in rows]) if rows else np.zeros((0, dimensions), dtype=np.float32)
+            self._senses = (name, tuple(sense for sense, _ in rows), matrix)
         return self._senses[1], self._senses[2]
+
+    def read_waiting(self, index: SenseIndex, progress: ReadProgress = lambda done, total: None) -> int:
+        """Make the vectors of every word that has contexts and is not taken in, and leave them in the store.
+
+        Returns how many words were read. What changed in the store is taken in before and after.
+        """
+        self.follow()
+        stored = self._stored_rows(index)
+        unread = [word for word in self._waiting(index) if word.contexts and word.entry_id not in stored]
+        maker = self._maker_for(index)
+        for done, word in enumerate(unread, start=1):
+            self._leave_vectors(self._repository, word, maker)
+            progress(done, len(unread))
+        self.follow()
+        return len(unread)
+
+    def _waiting(self, index: SenseIndex) -> list[Word]:
+        return [word for word in self._words if word.entry_id not in index.rows_of_entry]
+
+    def _stored_rows(self, index: SenseIndex) -> dict[str, list[Row]]:
+        """Return by entry id the senses whose vectors are in the store."""
+        words = {word.entry_id: word for word in self._words}
+        stored = self._repository.load_vectors(vector_identity(self._model, index))
+        rows: dict[str, list[Row]] = {}
+        for row, entry_id in enumerate(stored.entry_ids):
+            if entry_id in words:
+                sense = _sense(words[entry_id], int(stored.senses[row]), int(stored.n_contexts[row]))
+                rows.setdefault(entry_id, []).append((sense, stored.vectors[row]))
+        return rows
+
+    def _maker_for(self, index: SenseIndex) -> WordSenseMaker:
+        if self._maker is None or self._maker.index is not index:
+            self._maker = WordSenseMaker(self._model, index)
+        return self._maker
 
     def add(self, index: SenseIndex, new: NewWord, who: str) -> AddedWord:
         """Add a word and make its vectors. Raises :class:`WordError`.
@@ -158,70 +196,19 @@ class EditorWords:
                 )
         repository = WordRepository(self._store, WORD_RULES, who)
         word = repository.add(checked)
-        self._leave_vectors(repository, word, index)
+        self._leave_vectors(repository, word, self._maker_for(index))
         return AddedWord(word, tuple(notices), bool(word.contexts) and not new.contexts)
 
-    def _leave_vectors(
-        self, repository: WordRepository, word: Word, index: SenseIndex
-    ) -> list[tuple[Sense, NDArray[np.float32]]]:
+    def _leave_vectors(self, repository: WordRepository, word: Word, maker: WordSenseMaker) -> list[Row]:
         """Make a word's senses and leave their vectors to every process, unless the word changed meanwhile."""
-        made = self._made(word, index)
+        made = maker.made(word)
         if word.contexts and made:
             vectors = np.stack([vector for _, vector in made])
             with suppress(WordError):
                 repository.save_vectors(
-                    word, vector_identity(self._model, index), vectors, [sense.contexts for sense, _ in made]
+                    word, vector_identity(self._model, maker.index), vectors, [sense.contexts for sense, _ in made]
                 )
         return made
-
-    def _made(self, word: Word, index: SenseIndex) -> list[tuple[Sense, NDArray[np.float32]]]:
-        """Make a word's senses from its contexts, or from its class where it has none that can be read."""
-        entry = entry_of(word, self._model.lexicon.get(word.entry_id))
-        maker = SenseMaker(
-            self._lexicon.extended([entry]),
-            self._model.vectors,
-            index.channels,
-            index.classes,
-            GroupingSettings(),
-            self._model.reader.pieces,
-        )
-        read: list[NDArray[np.float32]] = []
-        sentences: list[str] = []
-        for sentence in word.contexts:
-            found = self._context(sentence, entry, index)
-            if found is not None:
-                read.append(found)
-                sentences.append(sentence)
-        if read:
-            exemplars = [Exemplar(source="editor", sentence=sentence) for sentence in sentences]
-            return list(maker.entry_rows(entry, np.stack(read), exemplars))
-        members = [
-            row
-            for row, sense in enumerate(index.table.senses)
-            if sense.number == 0 and sense.contexts and _class_of(sense) == entry.word_class
-        ]
-        if not members:
-            members = [
-                row
-                for row, sense in enumerate(index.table.senses)
-                if sense.number == 0 and sense.contexts and category_of(_class_of(sense)) == entry.category
-            ]
-        return [maker.borrowed_row(entry, index.vectors[members])] if members else []
-
-    def _context(self, sentence: str, entry: Entry, index: SenseIndex) -> NDArray[np.float32] | None:
-        """Return the mapped context, slot and topic of a word in a sentence, or None where it cannot be read there."""
-        try:
-            reading = self._model.reader.read(Article(body=sentence), Lexicon([entry]))
-        except QuizgenError:
-            return None
-        places = [place for form in (entry.surface, *entry.aliases) for place in reading.places_of(form)]
-        places = places or [place for form in (entry.surface, *entry.aliases) for place in reading.places_inside(form)]
-        if not places:
-            return None
-        found = reading.vectors(places[:1])
-        topic = self._model.vectors.mean(token.surface for token in reading.tokens)
-        raw = {"context": found.context[0], "slot": found.slot[0], "topic": topic}
-        return index.channels.vector(raw)[index.channels.slices["context"].start :]
 
 
 def vector_identity(model: Model, index: SenseIndex) -> str:
@@ -229,10 +216,6 @@ def vector_identity(model: Model, index: SenseIndex) -> str:
     return ":".join(
         [model.encoder.identity[:16], model.form.identity, model.vectors.identity[:16], index.channels.identity[:16]]
     )
-
-
-def _class_of(sense: Sense) -> str:
-    return sense.entry_id.rpartition("|")[2]
 
 
 def _sense(word: Word, number: int, contexts: int) -> Sense:

@@ -12,7 +12,7 @@ from quizgen.article import Article, as_article
 from quizgen.distractors.candidates import rank_pool, read_pool
 from quizgen.distractors.number_candidates import NUMBER, number_at
 from quizgen.distractors.standing import STANDS_OUT
-from quizgen.editor_words import AddedWord
+from quizgen.editor_words import AddedWord, ReadProgress
 from quizgen.errors import ForbiddenKeyword, NoKeyword, PersonInStory, TooFewDistractors
 from quizgen.home import data_home
 from quizgen.index.loaded import SenseIndex
@@ -448,7 +448,17 @@ class QuizGenerator:
 
         Raises :class:`WordError`.
         """
-        return self._workings.words.add(self._workings.follow(), new, who)
+        index = self._workings.follow()  # which may bring other words with another encoder
+        return self._workings.words.add(index, new, who)
+
+    def read_added_words(self, progress: ReadProgress = lambda done, total: None) -> int:
+        """Read the contexts of every added word that waits for it, and return how many did; none waits afterwards.
+
+        After an import of many, each search reads a few, so that nobody waits for all; a word whose turn has not come
+        is a candidate by its class. ``progress`` is told how many were read, and how many there are to read.
+        """
+        index = self._workings.follow()  # which may bring other words with another encoder
+        return self._workings.words.read_waiting(index, progress)
 
 
 def _is_good(distractor: Distractor) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from quizgen.errors import WordError
@@ -174,7 +174,7 @@ def as_new_word(entry: Entry) -> NewWord:
 def similar_words(new: NewWord, lexicon: Lexicon, stored: Iterable[Word]) -> tuple[Similar, ...]:
     """Return the words, shipped and stored, that a new one may be the same as; a stored one stands for its shipped."""
     word_class = new.word_class or new.category
-    shipped = _similar_in(lexicon) if lexicon is default_lexicon() else SimilarWords(lexicon.entries)
+    shipped = _similar_in(lexicon)
     known = [entry_of(word) for word in stored]
     ids = {entry.entry_id for entry in known}
     found = [*SimilarWords(known).of(new.surface, word_class, new.aliases, new.reading)]
@@ -184,7 +184,7 @@ def similar_words(new: NewWord, lexicon: Lexicon, stored: Iterable[Word]) -> tup
     return tuple(found)
 
 
-@cache
+@lru_cache(maxsize=2)  # a process has one lexicon, and another one while it takes up a version with its own
 def _similar_in(lexicon: Lexicon) -> SimilarWords:
     return SimilarWords(lexicon.entries)
 

@@ -314,6 +314,17 @@ def test_an_added_word_is_found_by_another_process_in_no_time(own_generator: Qui
         assert words.history(word.entry_id)[0].what == "add"
 
 
+def test_many_words_without_context_hold_up_no_search(own_generator: QuizGenerator, own_home: Path) -> None:
+    own_generator.candidates(BASEBALL, keyword="ソフトバンク")
+    store, words = open_words(own_home)
+    with store:
+        added = words.import_words(NewWord(f"ミズナギ{number}", "team", "team/baseball") for number in range(150))
+    before = time.process_time()
+    own_generator.candidates(BASEBALL, keyword="ソフトバンク")
+    assert time.process_time() - before < 2  # a twentieth of a second for each word would be 7
+    assert len(own_generator.rank(BASEBALL, keyword="ソフトバンク", pool=[word.surface for word in added])) == 150
+
+
 def test_added_word_that_cannot_be_is_refused(own_generator: QuizGenerator) -> None:
     with pytest.raises(WordError, match="category"):
         own_generator.add_word("ミズナギ", category="sorcery")

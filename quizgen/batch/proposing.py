@@ -142,9 +142,14 @@ def _require_same(before: Mapping[str, str], now: Mapping[str, str]) -> None:
 
 
 def load_generator(home: str | None = None) -> QuizMaker:
-    """Load the generator that a worker uses, computing with one thread."""
+    """Load the generator that a worker uses, computing with one thread, with every added word read.
+
+    Else what a batch gives would depend on how many searches there were since the words were imported.
+    """
     from quizgen.generator import QuizGenerator
     from quizgen.home import data_home
     from quizgen.model import load_model
 
-    return QuizGenerator(load_model(threads=THREADS), data_home(home))
+    generator = QuizGenerator(load_model(threads=THREADS), data_home(home))
+    generator.read_added_words()
+    return generator

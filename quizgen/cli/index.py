@@ -143,7 +143,7 @@ def rollback(home: Path | None) -> None:
     path = data_home(home)
     versions = Versions(path)
     current = versions.current()
-    number = roll_back(versions, Models(load_model()), path, lambda reason: click.echo(f"quizgen: {reason}", err=True))
+    number = roll_back(versions, Models(load_model()), path, _warn)
     if current is not None and number > current:
         click.echo("no version before the current one can be used; the shipped index was installed")
     click.echo(f"index version {number} is in use")

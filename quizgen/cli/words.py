@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
+from tqdm import tqdm
 
 from quizgen.cli import word_changes
 from quizgen.cli.common import as_json, home_option, load_generator, print_json, print_table
@@ -114,7 +115,8 @@ def list_words(
 def import_words(file: str, format: str | None, as_json: bool, home: Path | None) -> None:
     """Add the words of FILE (CSV or JSON lines, - for standard input): all of them, or none where one is wrong.
 
-    The columns are those that export writes; surface and category must be there.
+    The columns are those that export writes; surface and category must be there. The words are stored, and found by
+    every process, before their sentences are read, which takes about a minute for a thousand.
 
     \b
     quizgen words import words.csv
@@ -122,6 +124,8 @@ def import_words(file: str, format: str | None, as_json: bool, home: Path | None
     rows = read_words(sys.stdin.buffer if file == "-" else file, format)
     with opened(home) as changes:
         added = changes.repository.import_words(rows)
+    if any(word.contexts for word in added):
+        _read_added(home)
     if as_json:
         print_json([word.to_dict() for word in added])
     else:
@@ -194,6 +198,17 @@ def history(word: str | None, limit: int, as_json: bool, home: Path | None) -> N
         ),
         ("number", "UTC", "who", "what", "word", "changes"),
     )
+
+
+def _read_added(home: Path | None) -> None:
+    """Make the vectors of what was imported, so that no search has to; interrupted, the searches go on with it."""
+    with tqdm(unit=" words", disable=not sys.stderr.isatty(), leave=False) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        load_generator(home).read_added_words(show)
 
 
 def _print_operations(done: Sequence[Operation], as_json: bool) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -100,7 +101,7 @@ def build_index(
     versions.clear_leavings()
     before = versions.current()
     words = EditorWords(home, model)
-    words.follow()
+    words.read_waiting(index, partial(progress, "windows"))
     lexicon = words.lexicon
     paths = list(archive)
     with_archive = bool(paths) or stored is not None

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,6 +36,12 @@ class FakeGenerator:
 
     def __init__(self) -> None:
         self.added: list[tuple[NewWord, str]] = []
+        self.times_read = 0
+
+    def read_added_words(self, progress: Callable[[int, int], None]) -> int:
+        progress(1, 1)
+        self.times_read += 1
+        return 1
 
     def register_word(self, new: NewWord, *, who: str) -> AddedWord:
         if new.surface == "悪い語":
@@ -240,13 +247,16 @@ def test_delete_takes_one_word_and_asks_for_an_id_where_there_are_several(home: 
 
 
 @pytest.mark.parametrize("format", ["csv", "jsonl"])
-def test_what_export_writes_import_reads_in_another_home(home: Path, tmp_path: Path, format: str) -> None:
+def test_what_export_writes_import_reads_in_another_home(
+    home: Path, tmp_path: Path, format: str, generator_of_words: FakeGenerator
+) -> None:
     odd = NewWord("A|B", "term", aliases=('引用"', "c,d"), contexts=("A|Bの\\例。",), blocked=True, reason="理由")
     put(home, JETS, odd)
     path, other = tmp_path / f"words.{format}", tmp_path / "other"
     ran = command("words", "export", "-o", path)
     assert (ran.code, ran.out, ran.err) == (0, "", f"2 words written to {path}\n")
     assert command("words", "import", path, "--home", other).out == "2 words imported\n"
+    assert generator_of_words.times_read == 1  # what has sentences is read before anybody searches
     assert command("words", "export", "--format", format, "--home", other).out.encode() == path.read_bytes()
     assert [word.reason for word in stored(other)] == ["", "理由"]
 

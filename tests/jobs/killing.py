@@ -19,7 +19,7 @@ from pathlib import Path
 
 from quizgen.editor_words import EditorWords
 from quizgen.index.activation import activate
-from quizgen.index.build import build_index
+from quizgen.index.build import Progress, build_index
 from quizgen.index.current import CurrentIndex
 from quizgen.index.loaded import SenseIndex
 from quizgen.index.verify import verify_version
@@ -39,8 +39,9 @@ IMPORTED = 50
 # Children of a server that has imported everything start in no time and share nothing with the caller's process.
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["pytest", "alembic.command", "tests.jobs.killing"])
-# A victim is killed at most so long after it has begun: longer than any of its rounds takes.
-_LONGEST = 1.5
+# A victim is killed within so many seconds after one of its first reports: of two builds' steps, or as many switches,
+# imports or words. Not by the clock alone, so that a slow machine is no kinder to the later steps.
+_REPORTS, _WITHIN = 20, 0.1
 # A worker first renews its lease a second after it took the job; it is killed before.
 _BEFORE_BEAT = 0.9
 _TAKEN = "job taken"
@@ -55,9 +56,7 @@ def build(home: Path, name: str, report: Report) -> None:
     for number in count():
         if number % 2:
             write_archive(archive, len(archive.read_text(encoding="utf-8").splitlines()) + 1)
-        build_index(
-            home, _current(home), small_model(), [archive], keep=2, progress=lambda step, done, total: report(step, [])
-        )
+        build_index(home, _current(home), small_model(), [archive], keep=2, progress=_once_a_step(report))
         report("built", [])
 
 
@@ -140,7 +139,8 @@ class Killings:
             victim.watch_until(_TAKEN)
             victim.kill(draw.uniform(0, _BEFORE_BEAT))
         else:
-            victim.kill(draw.uniform(0, _LONGEST) ** 2 / _LONGEST)
+            victim.watch(draw.randrange(_REPORTS))
+            victim.kill(draw.uniform(0, _WITHIN))
         self.acknowledged += victim.acknowledged
         stored = self._look()
         self.kills.append(Kill(kind, victim.at, len(victim.acknowledged), stored))
@@ -194,6 +194,11 @@ class _Victim:
         while self._hear() != moment:
             pass
 
+    def watch(self, reports: int) -> None:
+        """Hear so many of its reports."""
+        for _ in range(reports):
+            self._hear()
+
     def kill(self, pause: float) -> None:
         """Kill it after so many seconds, in which it is heard, and hear the rest."""
         end = time.monotonic() + pause
@@ -212,6 +217,17 @@ class _Victim:
         self.at, words = self._reports.recv()
         self.acknowledged += words
         return self.at
+
+
+def _once_a_step(report: Report) -> Progress:
+    steps: set[str] = set()
+
+    def tell(step: str, done: int, total: int) -> None:
+        if step not in steps:
+            steps.add(step)
+            report(step, [])
+
+    return tell
 
 
 def _work(home: Path, kind: str, name: str, reports: Connection) -> None:
