@@ -26,4 +26,12 @@ def test_a_word_without_contexts_is_asked_about_in_a_plain_sentence(own_generato
     added = own_generator.register_word(NewWord("新々球団", "team", word_class="team/baseball"))
     shown = preview_word(own_generator, added.word)
     assert "新々球団" in shown.sentence
+    assert not shown.is_context
     assert shown.neighbours
+
+
+def test_a_word_is_said_to_be_read_as_something_else_than_it_is(own_generator: QuizGenerator) -> None:
+    context = "楽天は10日、本拠地で西武との試合に3対1で勝ち、投手陣の好投で3連勝で首位に立った。"
+    shown = preview_word(own_generator, NewWord("楽天", "company", word_class="company/ecommerce", contexts=(context,)))
+    assert shown.read_as == "team"
+    assert shown.is_context

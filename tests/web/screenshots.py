@@ -1,6 +1,6 @@
 """Pictures of the pages, of a newsroom that has just begun: ``make screenshots``, or, to look at every page,
 
-    python -m tests.web.screenshots --every FOLDER
+    python -m tests.web.screenshots --every FOLDER [--language en]
 
 The three of the README go to docs/images, in as few bytes as text needs. Sample articles only; Debian's chromium,
 chromium-driver and fonts-noto-cjk must be there.
@@ -21,6 +21,7 @@ from quizgen import QuizGenerator
 from quizgen.data import sample_articles
 from quizgen.store import Store
 from quizgen.web import WebSettings, create_app
+from quizgen.web.config import LANGUAGES
 from quizgen.web.services import services
 from tests.web.browser import WIDTHS, Browser, Live, open_chromium, serving
 from tests.web.people import Visitor, add_person, log_in
@@ -36,11 +37,12 @@ def main() -> None:
     """Take the pictures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--every", type=Path, help="take every page at every width, into this folder")
+    parser.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0])
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="quizgen-pictures-", ignore_cleanup_errors=True) as folder:
         home = Path(folder) / "home"
         home.mkdir()
-        app = create_app(home, WebSettings(), generator=QuizGenerator.load(home))
+        app = create_app(home, WebSettings(language=arguments.language), generator=QuizGenerator.load(home))
         quizzes = _begin(app)
         driver = open_chromium(Path(folder) / "profile")
         try:
@@ -114,10 +116,15 @@ def _every(browser: Browser, live: Live, quizzes: list[str], folder: Path) -> No
         "quiz-review": f"/quizzes/{quizzes[0]}",
         "quiz-draft": f"/quizzes/{quizzes[-1]}",
         "quiz-approved": f"/quizzes/{quizzes[1]}",
+        "quiz-edit": f"/quizzes/{quizzes[0]}/edit",
+        "quizzes-import": "/quizzes/batch/import",
+        "error": "/quizzes/nothing-there",
         "day": "/quizzes/day",
         "changed": "/quizzes/articles/changed",
         "words": "/words",
         "word": "/words/word?id=楽天|company/ecommerce",
+        "word-offered": "/words/word?id=楽天|company/ecommerce&show=offered",
+        "word-edit": "/words/edit?id=楽天|company/ecommerce",
         "word-new": "/words/new",
         "words-history": "/words/history",
         "words-import": "/words/import",

@@ -107,7 +107,7 @@ def test_an_administrator_adds_a_person_who_comes_in_by_the_link_shown(app: Flas
     path = link_of(answer)
     assert Visitor(app).post(path, {"name": "sato", "password": NEW, "again": NEW}).status_code == 302
     again = administrator.post("/users", {"name": "ＳＡＴＯ", "role": "reader"})
-    assert (again.status_code, "already" in again.text) == (422, True)
+    assert (again.status_code, "もう使われています" in again.text) == (422, True)
 
 
 def test_only_an_administrator_manages_users(app: Flask) -> None:
