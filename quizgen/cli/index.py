@@ -44,7 +44,7 @@ def status(as_json: bool, home: Path | None) -> None:
     path = data_home(home)
     versions = Versions(path)
     current = versions.current()
-    manifests = {number: Manifest.load(versions.path(number)) for number in versions.numbers()}
+    manifests, damaged = _manifests(versions)
     verified = {number: Verification.load(versions.path(number)) for number in manifests}
     with open_store(path) as store:
         jobs = JobRepository(store).find(states=WAITING)
@@ -61,31 +61,13 @@ def status(as_json: bool, home: Path | None) -> None:
                 "waiting_words": [word.entry_id for word in waiting],
             }
         )
-        return
-    if manifests:
-        print_table(
-            (
-                (
-                    "*" if number == current else "",
-                    number,
-                    item.origin,
-                    item.senses,
-                    _recall(verified[number]) or "",
-                    item.created,
-                    item.identity[:16],
-                )
-                for number, item in manifests.items()
-            ),
-            ("", "version", "origin", "senses", "recall@10", "created", "identity"),
-        )
     else:
-        click.echo("no version yet: the shipped index is installed on first use")
-    if current in manifests:
-        for name, value in _described(manifests[current]).items():
-            click.echo(f"{name}: {value}")
-    for job in reversed(jobs):
-        click.echo(describe_job(job))
-    click.echo(f"words that wait for the next build, and are searched beside the graph: {len(waiting)}")
+        _print_versions(current, manifests, verified)
+        for job in reversed(jobs):
+            click.echo(describe_job(job))
+        click.echo(f"words that wait for the next build, and are searched beside the graph: {len(waiting)}")
+    if damaged:
+        click.get_current_context().exit(1)
 
 
 @index.command()
@@ -169,6 +151,43 @@ def verify(number: int | None, sample: int, home: Path | None) -> None:
     click.echo(
         f"index version {number}: checksums right; recall@10 of the graph {found.recall:.3f} on {sample} queries"
     )
+
+
+def _manifests(versions: Versions) -> tuple[dict[int, Manifest], bool]:
+    """Return what the versions say of themselves, and whether some cannot be read, each of which is told."""
+    manifests: dict[int, Manifest] = {}
+    for number in versions.numbers():
+        try:
+            manifests[number] = Manifest.load(versions.path(number))
+        except IndexVersionError as error:
+            _warn(str(error))
+    return manifests, len(manifests) < len(versions.numbers())
+
+
+def _print_versions(
+    current: int | None, manifests: dict[int, Manifest], verified: dict[int, Verification | None]
+) -> None:
+    if manifests:
+        print_table(
+            (
+                (
+                    "*" if number == current else "",
+                    number,
+                    item.origin,
+                    item.senses,
+                    _recall(verified[number]) or "",
+                    item.created,
+                    item.identity[:16],
+                )
+                for number, item in manifests.items()
+            ),
+            ("", "version", "origin", "senses", "recall@10", "created", "identity"),
+        )
+    else:
+        click.echo("no version yet: the shipped index is installed on first use")
+    if current in manifests:
+        for name, value in _described(manifests[current]).items():
+            click.echo(f"{name}: {value}")
 
 
 def _warn(reason: str) -> None:

@@ -94,6 +94,8 @@ def block(word: str, reason: str, as_json: bool, home: Path | None) -> None:
     \b
     quizgen words block 楽天 --reason 本紙の広告主
     """
+    if not reason.strip():
+        raise click.UsageError("--reason: expected why the word is blocked, got nothing")
     with opened(home) as words:
         done = words.block(word, reason)
     say("blocked", done, as_json)

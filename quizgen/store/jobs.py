@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from quizgen.errors import JobError
 from quizgen.store.engine import Store
 from quizgen.store.job import CANCELLED, DONE, FAILED, QUEUED, RUNNING, WAITING, Job, JobLine, job_of
-from quizgen.store.models import job_lines, jobs
+from quizgen.store.models import LARGEST_NUMBER, job_lines, jobs
 
 LEASE = timedelta(seconds=30)
 """How long a process may be silent before its job is taken from it."""
@@ -242,7 +242,8 @@ _RUNNING = select(jobs).where(jobs.c.state == RUNNING).order_by(jobs.c.id)
 
 
 def _one(connection: Connection, job_id: int) -> Job:
-    row = connection.execute(select(jobs).where(jobs.c.id == job_id)).mappings().first()
+    asked = select(jobs).where(jobs.c.id == job_id)
+    row = connection.execute(asked).mappings().first() if abs(job_id) <= LARGEST_NUMBER else None
     if row is None:
         raise JobError(f"job {job_id}: the store has none of this number; quizgen index status shows those it has")
     return job_of(row)

@@ -26,6 +26,9 @@ from sqlalchemy import (
     text,
 )
 
+LARGEST_NUMBER = 2**31 - 1
+"""The largest integer that every database takes: no row has a higher number, and none may be asked for."""
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware point in time, kept in UTC: SQLite's own type would forget the zone."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from quizgen.errors import WordError
-from quizgen.store.models import actions
+from quizgen.store.models import LARGEST_NUMBER, actions
 from quizgen.store.word import CONTENT, Word
 from quizgen.store.word_history import Action, Snapshot, content_of, fetch_actions, snapshot
 from quizgen.store.word_operation import WordOperation, by_whom
@@ -34,7 +34,7 @@ def take_back(operation: WordOperation, number: int) -> None:
     when no operation has this number.
     """
     connection = operation.write.connection
-    lines = fetch_actions(connection, actions.c.generation == number)
+    lines = fetch_actions(connection, actions.c.generation == number) if abs(number) <= LARGEST_NUMBER else []
     if not lines:
         raise WordError(f"operation {number}: nothing was done to words under this number; see the history for those")
     here = fetch_by_row(connection, [line.word_id for line in lines])

@@ -38,6 +38,15 @@ def test_status_tells_the_weights_of_names_and_of_words(at_home: Path) -> None:
     assert "ranking: {'names': {" in done.out
 
 
+def test_a_damaged_version_is_named_and_hides_no_other(at_home: Path) -> None:
+    (Versions(at_home).folder / "9").mkdir()
+    (Versions(at_home).folder / "9" / MANIFEST).write_text("{}", encoding="utf-8")
+    done = quizgen("index", "status")
+    assert done.code == 1
+    assert "9: expected manifest format 1" in done.err
+    assert "ranking: {'names': {" in done.out
+
+
 def test_a_built_version_has_every_part_takes_the_settings_over_and_can_be_left(at_home: Path, tmp_path: Path) -> None:
     archive = tmp_path / "archive.jsonl"
     archive.write_text(json.dumps(ARTICLE, ensure_ascii=False) + "\n", encoding="utf-8")

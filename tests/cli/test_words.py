@@ -220,6 +220,7 @@ def test_every_shipped_word_can_be_blocked() -> None:
 
 def test_block_and_unblock_compare_words_as_readers_do(home: Path) -> None:
     put(home, NewWord("ＡＢＣマート", "company"))
+    failed(command("words", "block", "abcマート", "--reason", " "), 2, "--reason: expected why the word is blocked")
     assert command("words", "block", "abcマート", "--reason", "広告主").code == 0
     assert stored(home)[0].blocked
     assert command("words", "unblock", "ABC マート").out == "unblocked ABCマート|company\n"

@@ -175,6 +175,8 @@ def test_a_cancelled_job_whose_process_is_gone_is_not_run_again(jobs: JobReposit
 
 
 def test_an_unknown_job_is_refused(jobs: JobRepository) -> None:
+    with pytest.raises(JobError, match="the store has none of this number"):
+        jobs.get(10**20)
     with pytest.raises(JobError, match="job 7: the store has none of this number"):
         jobs.get(7)
 

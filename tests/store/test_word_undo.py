@@ -177,6 +177,8 @@ def test_an_import_is_undone_as_a_whole_or_not_at_all(words: WordRepository) -> 
 
 
 def test_only_operations_on_words_are_undone(words: WordRepository) -> None:
+    with pytest.raises(WordError, match="nothing was done to words under this number"):
+        words.undo(10**20)
     with pytest.raises(WordError, match="operation 7: nothing was done to words under this number"):
         words.undo(7)
 
