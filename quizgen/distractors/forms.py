@@ -15,8 +15,8 @@ _KINDS_OF_COMPANY = (frozenset("社"),)
 _KATAKANA = re.compile(r"[ァ-ヴー・=]+")
 # Of events, so many last characters in common are a way of naming them: …オリンピック, …ワールドカップ.
 _SAME_ENDING = 4
-# A full name beside a short one of a team.
-_FULL = 2.2
+# A full name beside a short one of a team: so many times its length, and longer than short names are (ソフトバンク).
+_FULL, _SHORT_NAME = 2.2, 6
 
 
 def form_like(key: str, named: Iterable[Entry], entry: Entry) -> str:
@@ -42,7 +42,7 @@ def forms_differ(key: str, form: str, category: str) -> bool:
     if mine != other and any((mine in kinds) != (other in kinds) for kinds in named_after):
         return True
     short, long = sorted((len(key), len(form)))
-    return category == "team" and long > _FULL * short
+    return category == "team" and long > max(_FULL * short, _SHORT_NAME)
 
 
 def _other_form(key: str, known: Entry, entry: Entry) -> str | None:

@@ -66,6 +66,7 @@ def test_other_kinds_of_word_keep_the_form_they_are_known_by() -> None:
         ("夕べの新聞", "朝の新聞社", "company", True),
         ("東京ヴェルディ", "高知", "team", True),
         ("東京V", "高知", "team", False),
+        ("オリックス", "楽天", "team", False),
         ("阪神電気鉄道", "京阪電鉄", "company", False),
         ("都市", "農村", "term", False),
     ],
