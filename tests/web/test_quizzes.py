@@ -322,7 +322,7 @@ class TestFiles:
         lines = "\n".join(json.dumps(quiz(name), ensure_ascii=False) for name in ("b1", "b2")) + "\nbroken\n"
         answer = self.upload(author, gzip.compress(lines.encode()), "out.jsonl.gz", "2026-12-24")
         assert "2問を確認待ちに入れました" in answer.text
-        assert "out.jsonl.gz, line 3" in answer.text
+        assert "3行目: " in answer.text
         kept = desk_of(app, "").get("b1")
         assert (kept.state, kept.author, kept.date, kept.section) == ("in_review", "", "2026-12-24", "経済")
         assert "2問はもうある" in self.upload(author, lines.encode()).text
