@@ -131,7 +131,7 @@ def test_the_last_administrator_stays(app: Flask) -> None:
     user = users(app).find("administrator")
     assert user is not None
     answer = administrator.post(f"/users/{user.id}", {"version": user.version, "role": "editor", "active": "yes"})
-    assert (answer.status_code, "last administrator" in answer.text) == (422, True)
+    assert (answer.status_code, "最後の管理者" in answer.text) == (422, True)
 
 
 def test_two_administrators_at_one_user_see_each_other(app: Flask) -> None:

@@ -90,7 +90,7 @@ def test_a_build_is_put_into_the_queue_and_can_be_cancelled(app: Flask, administ
     assert administrator.post(f"/index/jobs/{job.id}/cancel").status_code == 302
     assert jobs(app).get(job.id).state == "cancelled"
     page = administrator.get(f"/index/jobs/{job.id}").text
-    assert "cancelled by administrator" in page
+    assert "administratorさんが中止しました" in page
     administrator.post(f"/index/jobs/{job.id}/cancel")
     assert "もう終わっているため" in administrator.get("/index").text
     assert administrator.get("/index/jobs/99").status_code == 404
@@ -100,10 +100,14 @@ def test_failures_stand_with_their_reason(app: Flask, administrator: Visitor) ->
     job = jobs(app).add(BUILD, {})
     claimed = jobs(app).claim("host:1:x", [BUILD])
     assert claimed is not None
-    jobs(app).fail(claimed, "stored articles: expected some, found none", retry=False)
+    jobs(app).fail(
+        claimed,
+        "stored articles: expected some, found none; leave the archive out, or keep articles first",
+        retry=False,
+    )
     for path in ("/index", f"/index/jobs/{job.id}"):
         page = administrator.get(path).text
-        assert "expected some, found none" in page
+        assert "保存された記事がありません" in page
         assert "失敗" in page
 
 
