@@ -16,6 +16,8 @@ SHIPPED = (
     "quizgen/py.typed",
     "quizgen/data/encoder/options.json",
     "quizgen/data/encoder/weights.hdf5",
+    "quizgen/data/encoder/softmax.npz",
+    "quizgen/data/encoder/recipe.json",
     "quizgen/data/vectors.npz",
     "quizgen/data/samples/articles.jsonl",
     "quizgen/data/senses/vectors.npy",

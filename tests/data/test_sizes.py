@@ -20,7 +20,8 @@ def megabytes(*paths: Path) -> float:
 @pytest.mark.parametrize(
     ("paths", "most"),
     [
-        ([data_path("encoder")], 20),
+        ([data_path("encoder", "weights.hdf5")], 20),
+        ([data_path("encoder", "softmax.npz")], 6),
         ([data_path("senses")], 20),
         ([data_path("vectors.npz"), data_path("topics")], 12),
         ([LEXICON], 2),
