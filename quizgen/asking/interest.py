@@ -18,8 +18,10 @@ _BY_CATEGORY = {
     "event": 0.85, "facility": 0.8, "award": 0.9, "law": 0.75, "nationality": 0.4, "language": 0.5, "term": 0.6,
 }  # fmt: skip
 _OTHER_CATEGORY = 0.5
-# An office is asked about where it is one of few (財務相), see COMMON_FROM.
-_BY_CLASS = {"term/office": 0.4, "term/unit": 0.2, "term/era": 0.4, "term/currency": 0.4}
+# An office is asked about where it is one of few (財務相), see COMMON_FROM. Which Games they were, the date tells.
+_BY_CLASS = {
+    "term/office": 0.4, "term/unit": 0.2, "term/era": 0.4, "term/currency": 0.4, "event/olympics": 0.1,
+}  # fmt: skip
 # Newspapers and broadcasters are mostly named as sources; in a title they are the news themselves.
 MEDIA = "company/media"
 _MEDIA_INTEREST, _MEDIA_IN_TITLE = 0.15, 0.7

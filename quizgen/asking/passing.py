@@ -40,6 +40,9 @@ _CALLED = re.compile(
 )
 _WORKS = frozenset({"work", "product"})
 _HEAD_OF_STATE = re.compile(r"[ 、]?(?:首相|総理|大統領|国家主席)")
+# Where a person is from, behind the name: 選手(スペイン).
+_FROM = re.compile(r"(?:選手|投手|監督|さん|氏|教授)?\s?\(")
+_COUNTRY = "place/country"
 _HEAD_OF_HOUSE = re.compile(r"(?:社長|会長|代表|代表取締役|CEO|最高経営責任者|首相|大統領)[、:のである ]{0,3}$")
 
 
@@ -64,17 +67,30 @@ def is_in_passing(reading: Reading, place: Place, categories: frozenset[str]) ->
 
 
 def is_settled(reading: Reading, place: Place, categories: frozenset[str]) -> bool:
-    """Whether the words beside a key leave nothing to guess: 約半数となる 46%, who holds an office, the event that is
-    on."""
+    """Whether the words beside a key leave nothing to guess: 約半数となる 46%, who holds an office, who of them is dead
+    or of a country, the event that is on."""
     before, after = _beside(reading, place)
     if not categories:
         return bool(_NEARLY.search(before[-_NEAR:]) or _NEARLY.search(after[:_NEAR]))
     if "person" in categories:
-        return bool(_HEAD_OF_HOUSE.search(before) or _HEAD_OF_STATE.match(after))
+        told = _HEAD_OF_HOUSE.search(before) or _HEAD_OF_STATE.match(after) or before.endswith("故")
+        return bool(told) or _is_of_country(reading, place, after)
     if "event" in categories and after[:1] in {"は", "が"}:
         surface = reading.original(place.start, place.end)
         return surface_key(normalise(surface).text) in surface_key(normalise(reading.article.title or "").text)
     return "place" in categories and _EXCEPT.search(before) is not None
+
+
+def _is_of_country(reading: Reading, place: Place, after: str) -> bool:
+    """Whether a country stands in brackets behind a person, as the first thing there."""
+    bracket = _FROM.match(after)
+    if bracket is None:
+        return False
+    start = reading.tokens[place.last - 1].end + bracket.end()
+    return any(
+        match.start == start and any(entry.word_class == _COUNTRY for entry in match.entries)
+        for match in reading.matches_in(place.sentence)
+    )
 
 
 def _is_title(before: str, after: str, categories: frozenset[str]) -> bool:

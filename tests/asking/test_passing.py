@@ -19,6 +19,7 @@ ENTRIES = [
     Entry("北川景子", "person/actor"),
     Entry("東京タワー", "facility/landmark"),
     Entry("東京", "place/capital"),
+    Entry("フランス", "place/country"),
 ]
 
 
@@ -54,6 +55,9 @@ def test_where_somebody_belongs_and_an_address_are_said_in_passing(sentence: str
         ("ソフトバンクの代表の孫正義氏は十日に講演した。", "孫正義", True),
         ("菅直人首相は十日に講演した。", "菅直人", True),
         ("ロンドンオリンピックは十日に八日目の競技を終えた。", "ロンドンオリンピック", True),
+        ("十日の音楽会では故北川景子さんの歌が流れた。", "北川景子", True),
+        ("十日の決勝で北川景子選手(フランス)が優勝した。", "北川景子", True),
+        ("十日の決勝で北川景子選手(仙台市)が優勝した。", "北川景子", False),
         ("仙台市の調べでは46%が水をたくわえていた。", "46%", False),
         ("孫正義氏は十日に講演した。", "孫正義", False),
         ("十年前のロンドンオリンピックの選手が講演した。", "ロンドンオリンピック", False),
