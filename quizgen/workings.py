@@ -10,8 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from quizgen.article import Article
+from quizgen.distractors.article_setting import setting_in
 from quizgen.distractors.candidates import Found, Pool, find_candidates
-from quizgen.distractors.filters import Beside, Setting, setting_of
+from quizgen.distractors.filters import Setting
 from quizgen.distractors.number_candidates import NUMBER, number_at, number_candidates
 from quizgen.distractors.selection import draw
 from quizgen.distractors.standing import STANDS_OUT
@@ -22,15 +23,13 @@ from quizgen.index.current import CurrentIndex
 from quizgen.index.loaded import SenseIndex
 from quizgen.key import Key, KeyReader
 from quizgen.keywords import FoundKeyword, find_keywords
-from quizgen.lexicon import Lexicon, surface_key
-from quizgen.lexicon.relations import default_relations
 from quizgen.model import Model
 from quizgen.options import QuizOptions
 from quizgen.quiz import draw_salt, in_style_of, make_quiz
 from quizgen.reading import Place, Reading
 from quizgen.remembered import Remembered
 from quizgen.results import Candidate, Quiz
-from quizgen.stems import make_stem, sentence_span
+from quizgen.stems import make_stem
 from quizgen.stories.current import CurrentStories
 from quizgen.stories.flags import persons_barred
 from quizgen.stories.persons import looks_like_person, names_person
@@ -50,15 +49,6 @@ READING_MEMORY = 128 * 2**20
 _ARTICLES_KEPT = 64
 # The keys of a few articles, and their candidates: some 200 each.
 _KEYS_KEPT, _FOUNDS_KEPT = 256, 64
-# So many characters before and behind a key adjoin it.
-_NEAR = 12
-# What joins a place and what lies in it: 名古屋市港区, 愛知・豊田スタジアム.
-_BELONGS = frozenset({"", "の", "・"})
-# Places that it is known of what lies in them; in the reader's own country most of what is named does.
-_DIVIDED = frozenset(
-    f"place/{name}" for name in "country us_state prefecture prefecture_short city_japan town_japan ward_tokyo".split()
-)
-_HOME = surface_key("日本")
 
 
 class Workings:
@@ -189,16 +179,14 @@ class Workings:
     def setting(self, reading: Reading, key: Key, pool: Pool, options: QuizOptions) -> Setting:
         """Gather what the rules of what must not be offered look at."""
         barred, style = persons_barred(self.stories.of(reading)), self.style.get()
-        return setting_of(
+        return setting_in(
+            reading,
             key,
             pool.lexicon,
-            _stem_sentence(reading, key.place),
-            reading.article.year,
             options.exclude,
             self.words.blocked,
             self._looks_like_person if barred else None,
             style.forbids if style.settings.forbidden.words else None,
-            _beside(reading, key.place, pool.lexicon),
         )
 
     def _looks_like_person(self, surface: str) -> bool:
@@ -291,27 +279,3 @@ class Workings:
             ruby=written.ruby,
             style=written.style,
         )
-
-
-def _beside(reading: Reading, place: Place, lexicon: Lexicon) -> Beside:
-    """Return what stands beside a key in its sentence."""
-    text, sentence = reading.text.normalised.text, reading.sentences[place.sentence]
-    start, end = reading.tokens[place.first].start, reading.tokens[place.last - 1].end
-    own = lexicon.same_thing(text[start:end])
-    named: set[str] = set()
-    places: frozenset[str] = frozenset()
-    for match in reading.matches_in(place.sentence):
-        if match.end <= start or match.start >= end:
-            named |= lexicon.same_thing(match.surface)
-        if match.end <= start and text[match.end : start] in _BELONGS:
-            places |= default_relations().around([entry for entry in match.entries if entry.word_class in _DIVIDED])
-    return Beside(
-        text[max(sentence.start, start - _NEAR) : start],
-        text[end : min(sentence.end, end + _NEAR)],
-        frozenset(named - own),
-        frozenset() if _HOME in places else places,
-    )
-
-
-def _stem_sentence(reading: Reading, place: Place) -> str:
-    return reading.original(*sentence_span(reading, place))

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quizgen.data import sample_articles, sample_pairs
-from quizgen.distractors.filters import Setting, setting_of
+from quizgen.distractors.article_setting import setting_in
+from quizgen.distractors.filters import Setting
 from quizgen.evaluation.system import System
 from quizgen.index.loaded import SenseIndex
 from quizgen.key import Key, KeyReader
 from quizgen.lexicon import category_of
 from quizgen.reading import Reading
-from quizgen.stems import sentence_span
 from quizgen.vectors import unit
 
 
@@ -84,8 +84,7 @@ def key_reader(system: System, index: SenseIndex) -> KeyReader:
 
 def setting_for(system: System, key: Key, reading: Reading) -> Setting:
     """Return what the rules of what must not be offered look at, for a key of an article."""
-    sentence = reading.original(*sentence_span(reading, key.place))
-    return setting_of(key, system.model.lexicon, sentence, reading.article.year, (), frozenset())
+    return setting_in(reading, key, system.model.lexicon)
 
 
 def leaning(index: SenseIndex, vector: NDArray[np.float32], towards: str, against: str, channel: str) -> float | None:

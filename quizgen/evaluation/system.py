@@ -12,15 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quizgen.article import Article
+from quizgen.distractors.article_setting import setting_in
 from quizgen.distractors.candidates import Pool, find_candidates, rank_pool, read_pool
-from quizgen.distractors.filters import Setting, setting_of
+from quizgen.distractors.filters import Setting
 from quizgen.distractors.ranking import Candidates, features
 from quizgen.index.loaded import SenseIndex
 from quizgen.key import Key, KeyReader
 from quizgen.model import Model
 from quizgen.reading import Place, Reading
 from quizgen.results import Candidate, RankedWord
-from quizgen.stems import sentence_span
+from quizgen.threads import one_thread_each
 
 
 class System:
@@ -70,9 +71,10 @@ class System:
     def candidates(self, reading: Reading, place: Place, k: int) -> list[Candidate]:
         """Return the first ``k`` candidates for a key."""
         key, setting = self._asked(reading, place)
-        return find_candidates(self.senses, key, setting).candidates[:k]
+        with one_thread_each():
+            return find_candidates(self.senses, key, setting).candidates[:k]
 
     def _asked(self, reading: Reading, place: Place) -> tuple[Key, Setting]:
-        key = self._keys.read(reading, place, self.model.lexicon)
-        sentence = reading.original(*sentence_span(reading, place))
-        return key, setting_of(key, self.model.lexicon, sentence, reading.article.year, (), frozenset())
+        with one_thread_each():
+            key = self._keys.read(reading, place, self.model.lexicon)
+        return key, setting_in(reading, key, self.model.lexicon)

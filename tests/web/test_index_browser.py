@@ -91,7 +91,7 @@ def test_a_build_is_followed_live_while_people_go_on_asking(
         ended.set()
         thread.join(30)
     assert "第2版" in browser.text()
-    assert "activate" in browser.find("#log").text
+    assert "切り替えています" in browser.find("#log").text
     assert Versions(web_home).current() == 2
     assert set(answers) == {200}
     browser.go(live.url("/index"))
