@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask, current_app
 
 from quizgen.web.access import may
+from quizgen.web.class_names import class_name
 from quizgen.web.i18n import lazy_gettext as _
 
 # Modules of quizgen.web, each with a ``blueprint``.
@@ -40,10 +41,11 @@ MENU = (
 
 
 def init_app(app: Flask) -> None:
-    """Register every page, and give templates the menu."""
+    """Register every page, and give templates the menu and the names of fine classes."""
     for name in PAGES:
         app.register_blueprint(importlib.import_module(f"quizgen.web.{name}").blueprint)
     app.jinja_env.globals.update(menu=menu)
+    app.jinja_env.filters["class_name"] = class_name
 
 
 def menu() -> list[MenuItem]:
