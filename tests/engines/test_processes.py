@@ -3,7 +3,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from quizgen.engines.processes import Processes
 from quizgen.errors import ArgumentError, QuizgenError
 from tests.conftest import ROOT
 from tests.engines.work import broken, load
+from tests.processes import ends
 
 
 @pytest.mark.parametrize("engine", [Here(), Processes(1), Processes(2)])
@@ -87,7 +87,4 @@ def test_processes_end_with_the_one_that_began_them() -> None:
     worker = int(child.stdout.readline())
     child.kill()
     child.communicate()
-    deadline = time.monotonic() + 20
-    while Path(f"/proc/{worker}").exists():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    assert ends(worker)

@@ -15,8 +15,8 @@ from quizgen.jobs.supervisor import supervise
 from quizgen.store import open_store
 from quizgen.store.job import Job
 from quizgen.store.jobs import JobRepository
-from tests.jobs.processes import child_of, lives
 from tests.jobs.small_child import CHILD, KINDS
+from tests.processes import child_of, lives, until
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def jobs(tmp_path: Path) -> Iterator[JobRepository]:
 
 
 class Attempt:
-    """An attempt that a test can disturb."""
+    """An attempt that a test can disturb; a test that fails half-way ends it."""
 
     def __init__(self, jobs: JobRepository, home: Path, kind: str, *, in_background: bool = True) -> None:
         jobs.add(kind)
@@ -40,17 +40,23 @@ class Attempt:
             supervise, jobs, home, job, self.told_to_end, self.heard.append, in_background=in_background, child=CHILD
         )
 
+    def __enter__(self) -> Attempt:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self.told_to_end.set()
+        self._pool.shutdown()
+
     def end(self) -> Job:
-        with self._pool:
-            return self._ended.result(120)
+        return self._ended.result(120)
 
 
 def test_cancelling_is_obeyed_within_seconds_and_lets_the_work_clear_up(jobs: JobRepository, tmp_path: Path) -> None:
-    attempt = Attempt(jobs, tmp_path, "wait")
-    child = child_of(tmp_path)
-    asked = time.monotonic()
-    jobs.cancel(attempt.job.id)
-    ended = attempt.end()
+    with Attempt(jobs, tmp_path, "wait") as attempt:
+        child = child_of(tmp_path)
+        asked = time.monotonic()
+        jobs.cancel(attempt.job.id)
+        ended = attempt.end()
     assert time.monotonic() - asked < 8
     assert ended.state == "cancelled"
     assert not lives(child)
@@ -62,10 +68,10 @@ def test_work_that_hears_nothing_is_killed(
     jobs: JobRepository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("quizgen.jobs.supervisor._GRACE", 0.5)
-    attempt = Attempt(jobs, tmp_path, "deaf")
-    child = child_of(tmp_path)
-    jobs.cancel(attempt.job.id)
-    assert attempt.end().state == "cancelled"
+    with Attempt(jobs, tmp_path, "deaf") as attempt:
+        child = child_of(tmp_path)
+        jobs.cancel(attempt.job.id)
+        assert attempt.end().state == "cancelled"
     assert not lives(child)
 
 
@@ -73,21 +79,22 @@ def test_work_that_hears_nothing_is_killed(
 def test_a_process_told_to_end_puts_its_job_back_or_cancels_it(
     jobs: JobRepository, tmp_path: Path, in_background: bool, state: str
 ) -> None:
-    attempt = Attempt(jobs, tmp_path, "wait", in_background=in_background)
-    child = child_of(tmp_path)
-    attempt.told_to_end.set()
-    ended = attempt.end()
+    with Attempt(jobs, tmp_path, "wait", in_background=in_background) as attempt:
+        child = child_of(tmp_path)
+        attempt.told_to_end.set()
+        ended = attempt.end()
     assert (ended.state, ended.attempts, ended.owner) == (state, 0 if in_background else 1, "")
     assert not lives(child)
 
 
 def test_work_whose_lease_went_elsewhere_stops_and_leaves_the_row_alone(jobs: JobRepository, tmp_path: Path) -> None:
-    attempt = Attempt(jobs, tmp_path, "wait")
-    child_of(tmp_path)
-    jobs.sweep(lambda owner: True)
-    taken = jobs.claim("other", ["wait"])
-    assert taken is not None
-    ended = attempt.end()
+    with Attempt(jobs, tmp_path, "wait") as attempt:
+        child_of(tmp_path)
+        # A heartbeat between the sweep's look and its writing leaves the job where it is.
+        assert until(lambda: bool(jobs.sweep(lambda owner: True)))
+        taken = jobs.claim("other", ["wait"])
+        assert taken is not None
+        ended = attempt.end()
     assert (ended.state, ended.owner, ended.attempts) == ("running", "other", 2)
 
 
@@ -107,7 +114,8 @@ def test_work_whose_lease_went_elsewhere_stops_and_leaves_the_row_alone(jobs: Jo
 def test_a_failure_is_noted_and_tried_again_unless_it_would_last(
     jobs: JobRepository, tmp_path: Path, kind: str, state: str, error: str
 ) -> None:
-    ended = Attempt(jobs, tmp_path, kind).end()
+    with Attempt(jobs, tmp_path, kind) as attempt:
+        ended = attempt.end()
     assert (ended.state, ended.error) == (state, error)
     again = jobs.claim("a", list(KINDS), job_id=ended.id)
     assert (again is None) == (state == "failed")

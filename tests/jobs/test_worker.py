@@ -20,8 +20,8 @@ from quizgen.store import open_store
 from quizgen.store.job import Job
 from quizgen.store.jobs import JobRepository
 from tests.conftest import ROOT
-from tests.jobs.processes import child_of, lives
 from tests.jobs.small_child import CHILD
+from tests.processes import child_of, ends
 
 # A worker for the kinds of jobs that only tests have.
 PROGRAM = """
@@ -123,10 +123,7 @@ def test_a_killed_workers_child_ends_with_it_and_its_job_is_taken_up_at_once(
     child = child_of(tmp_path)
     first.kill()
     first.communicate()
-    deadline = time.monotonic() + 30
-    while lives(child) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not lives(child)
+    assert ends(child)
     (tmp_path / "waiting").unlink()
     second = start()
     assert line(second) == "running"
