@@ -103,7 +103,7 @@ class _Space:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self._weights = np.zeros(pool.vectors.shape[1], dtype=np.float32)
+        self._weights = np.zeros(pool.vectors.dimensions, dtype=np.float32)
         settings: Mapping[str, float] = pool.index.settings.retrieval
         for name, place in pool.index.channels.slices.items():
             # A product of two vectors so weighed is retrieval's score.
@@ -116,7 +116,7 @@ class _Space:
     def of_row(self, row: int) -> NDArray[np.float32]:
         """Return the vector of an index row, whose class is the one that the lexicon states."""
         stated = self._pool.index.classes.known(self.class_of(row)).astype(np.float32)
-        return self.of(self._pool.vectors[row], stated)
+        return self.of(self._pool.vectors.row(row), stated)
 
     def class_of(self, row: int) -> str:
         """Return the class of an index row, "" for one whose word was deleted."""
@@ -168,10 +168,10 @@ def _company(pool: Pool, row: int, shown: set[str]) -> list[int]:
     members = pool.rows_of_class.get(entry.word_class) if entry is not None else None
     if members is None:
         return []
-    query = pool.index.weighted(pool.vectors[row])
-    near = members[nearest_rows(pool.vectors[members], query, 10 * _NEIGHBOURS)]
+    query = pool.index.weighted(pool.vectors.row(row))
+    near = members[nearest_rows(pool.vectors.rows(members), query, 10 * _NEIGHBOURS)]
     found: list[int] = []
-    for other in sorted(near.tolist(), key=lambda one: (-float(pool.vectors[one] @ query), one)):
+    for other in sorted(near.tolist(), key=lambda one: (-float(pool.vectors.row(one) @ query), one)):
         neighbour = pool.entries[other]
         if neighbour is None or surface_key(neighbour.surface) in shown:
             continue

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections import ChainMap, Counter
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from quizgen.distractors.filters import Setting, reason_against, word_of
 from quizgen.distractors.forms import form_like
+from quizgen.distractors.joined_rows import JoinedRows
 from quizgen.distractors.ranking import DIGITS, Candidates, Scored, read_kinds, score
 from quizgen.distractors.standing import STANDS_OUT, kinships, stands_out
 from quizgen.index.loaded import SenseIndex, largest
@@ -32,7 +34,7 @@ _CLASSES = 3
 class Pool:
     """Senses that are searched: an index's and, beside its graph, those of words added since it was built.
 
-    ``entries``: of each sense; ``vectors``: float32 (senses, dimensions); ``rows_of_class``, ``rows_of_entry``: by fine
+    ``entries``: of each sense; ``vectors``: of each sense; ``rows_of_class``, ``rows_of_entry``: by fine
     class (of what the lexicon has) and by entry id, the rows.
     """
 
@@ -40,7 +42,7 @@ class Pool:
     lexicon: Lexicon
     senses: tuple[Sense, ...]
     entries: tuple[Entry | None, ...]
-    vectors: NDArray[np.float32]
+    vectors: JoinedRows
     rows_of_class: Mapping[str, NDArray[np.int64]]
     rows_of_entry: Mapping[str, Sequence[int]]
 
@@ -68,17 +70,17 @@ class Pool:
                 of_entry.setdefault(sense.entry_id, list(index.rows_of_entry.get(sense.entry_id, ()))).append(row)
                 name = split_entry_id(sense.entry_id)[1]
                 of_class[name] = np.append(of_class.get(name, np.zeros(0, dtype=np.int64)), row)
-        every = index.vectors if vectors is None or not len(vectors) else np.concatenate([index.vectors, vectors])
-        return cls(index, lexicon, senses, entries, every, of_class, {**index.rows_of_entry, **of_entry})
+        rows_of_entry = ChainMap(of_entry, cast(MutableMapping[str, list[int]], index.rows_of_entry))
+        return cls(index, lexicon, senses, entries, JoinedRows(index.vectors, vectors), of_class, rows_of_entry)
 
     def retrieve(self, key: Key) -> NDArray[np.int64]:
         """Return the rows worth scoring for a key, ascending."""
         weighted, built = self.index.weighted(key.vector), len(self.index.table)
         # Exact search goes through all rows in one product, in which those of the classes are too.
-        every = self.vectors @ weighted if self.index.exact else None
+        every = self.vectors.products(weighted) if self.index.exact else None
 
         def nearest(rows: NDArray[np.int64], k: int) -> NDArray[np.int64]:
-            return rows[largest(self.vectors[rows] @ weighted if every is None else every[rows], k)]
+            return rows[largest(self.vectors.rows(rows) @ weighted if every is None else every[rows], k)]
 
         found = [self.index.retrieve(key.vector, RETRIEVED) if every is None else largest(every[:built], RETRIEVED)]
         if len(self.senses) > built:
@@ -116,7 +118,7 @@ def find_candidates(pool: Pool, key: Key, setting: Setting) -> Found:
     dropped = Counter(reason for reason in reasons.values() if reason is not None)
     words = [(entry.surface, entry) for _, entry in kept]
     counts = np.array([entry.count for _, entry in kept], dtype=np.int64)
-    vectors = pool.vectors[np.array([row for row, _ in kept], dtype=np.int64)]
+    vectors = pool.vectors.rows(np.array([row for row, _ in kept], dtype=np.int64))
     scored = _score(pool, key, _candidates(pool, words, [word for word, _ in words], vectors, counts))
     scores, channels = scored.scores.tolist(), scored.by_candidate()
     order = sorted(range(len(kept)), key=lambda i: (-scores[i], pool.senses[kept[i][0]].sense_id))
@@ -154,10 +156,10 @@ def read_pool(pool: Pool, words: Sequence[str], unlisted: Unlisted) -> Candidate
             options.append((word, None, None))
     alone = [word for word, _, row in options if row is None]
     read = zip(*unlisted(alone), strict=True) if alone else iter(())
-    vectors = np.zeros((len(options), pool.vectors.shape[1]), dtype=np.float32)
+    vectors = np.zeros((len(options), pool.vectors.dimensions), dtype=np.float32)
     counts = np.zeros(len(options), dtype=np.int64)
     for number, (_, entry, row) in enumerate(options):
-        vectors[number], counts[number] = next(read) if row is None else (pool.vectors[row], 0)
+        vectors[number], counts[number] = next(read) if row is None else (pool.vectors.row(row), 0)
         if entry is not None:
             counts[number] = entry.count
     given = [(word, entry) for word, entry, _ in options]

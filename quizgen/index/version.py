@@ -135,7 +135,9 @@ class Versions:
         path = self.folder / str(number)
         if not (path / MANIFEST).is_file():
             have = ", ".join(map(str, self.numbers())) or "none"
-            raise IndexVersionError(f"index version {number}: not there; versions that are: {have}")
+            raise IndexVersionError(
+                f"index version {number}: not there; activate one of those that are ({have}), or rebuild the index"
+            )
         return path
 
     def building(self) -> AbstractContextManager[Path]:

@@ -2,22 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, literal, literal_column, select, union_all
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    Text,
+    literal,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 
 from quizgen.store.engine import Store
-from quizgen.store.models import actions
+from quizgen.store.models import actions, articles, words
+from quizgen.store.quiz_tables import quizzes
 from quizgen.store.user_tables import history
 
 WORD = "word"
 
 
 @dataclass(frozen=True, slots=True)
+class _Called:
+    """Where it stands what people call things of a kind."""
+
+    kind: str
+    identifier: Column[str]
+    name: ColumnElement[str]
+
+    def named(self, part: str) -> Select[str]:
+        """Select the identifiers of those that are called something with this part."""
+        return select(self.identifier).where(self.name.contains(part, autoescape=True))
+
+
+_CALLED = (
+    _Called(WORD, words.c.entry_id, words.c.surface),
+    _Called("quiz", quizzes.c.quiz_id, quizzes.c.content["key"].as_string()),
+    _Called("article", articles.c.article_id, articles.c.title),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Deed:
-    """What somebody did to a thing: ``kind`` and ``subject`` name it, ``before`` and ``after`` say what changed."""
+    """What somebody did to a thing: ``kind`` and ``subject`` name it, ``before`` and ``after`` say what changed.
+
+    ``called``: what people call the thing (a quiz's key, a word's surface, an article's title), where that is known.
+    """
 
     at: datetime
     who: str
@@ -26,6 +63,7 @@ class Deed:
     subject: str
     before: dict[str, Any] | None
     after: dict[str, Any] | None
+    called: str = ""
 
     def changes(self) -> list[tuple[str, Any, Any]]:
         """Return the fields that changed, each with its value before and after (None: there was none)."""
@@ -43,23 +81,27 @@ def timeline(
     limit: int = 100,
     offset: int = 0,
 ) -> list[Deed]:
-    """Return the latest deeds, newest first; an empty filter leaves it out. ``subject``: a part of its name."""
+    """Return the latest deeds, newest first; an empty filter leaves it out.
+
+    ``subject``: a part of its identifier, or of what people call it.
+    """
     columns = ("at", "who", "what", "subject", "before", "after")
-    words = select(
+    to_words = select(
         actions.c.at, actions.c.who, actions.c.what, literal(WORD, Text).label("kind"),
         actions.c.entry_id.label("subject"), literal_column("1").label("source"), actions.c.id,
     )  # fmt: skip
-    others = select(
+    to_others = select(
         history.c.at, history.c.who, history.c.what, history.c.kind,
         history.c.subject, literal_column("2").label("source"), history.c.id,
     )  # fmt: skip
-    both = union_all(words, others).subquery()
+    both = union_all(to_words, to_others).subquery()
     query = select(both).order_by(both.c.at.desc(), both.c.source, both.c.id.desc()).limit(limit).offset(offset)
     for column, wanted in ((both.c.kind, kind), (both.c.who, who)):
         if wanted:
             query = query.where(column == wanted)
     if subject:
-        query = query.where(both.c.subject.contains(subject, autoescape=True))
+        named = [(both.c.kind == thing.kind) & both.c.subject.in_(thing.named(subject)) for thing in _CALLED]
+        query = query.where(or_(both.c.subject.contains(subject, autoescape=True), *named))
     with store.reading() as connection:
         rows = connection.execute(query).mappings().all()
         contents: dict[tuple[int, int], Any] = {}
@@ -67,11 +109,24 @@ def timeline(
             ids = [row["id"] for row in rows if row["source"] == source]
             chosen = select(table.c.id, table.c.before, table.c.after).where(table.c.id.in_(ids))
             contents |= {(source, row.id): (row.before, row.after) for row in connection.execute(chosen)}
+        called = _names(connection, rows)
     found = []
     for row in rows:
         before, after = contents[row["source"], row["id"]]
-        found.append(Deed(**{name: row[name] for name in columns[:4]}, kind=row["kind"], before=before, after=after))
+        name = called.get((row["kind"], row["subject"])) or str((after or before or {}).get("surface") or "")
+        values = {column: row[column] for column in (*columns[:4], "kind")}
+        found.append(Deed(**values, before=before, after=after, called=name))
     return found
+
+
+def _names(connection: Connection, rows: Sequence[RowMapping]) -> dict[tuple[str, str], str]:
+    """Return what people call the things of these rows, by kind and identifier."""
+    names: dict[tuple[str, str], str] = {}
+    for thing in _CALLED:
+        wanted = {row["subject"] for row in rows if row["kind"] == thing.kind}
+        chosen = select(thing.identifier, thing.name).where(thing.identifier.in_(wanted))
+        names |= {(thing.kind, identifier): name for identifier, name in connection.execute(chosen)}
+    return names
 
 
 def doers(store: Store) -> list[str]:

@@ -225,12 +225,17 @@ def _unchanged_since(connection: Connection, word: Word) -> Word:
     later = [action.who for action in done if action.after and action.after["version"] > word.version]
     conflict = WordConflict("", base=base, theirs=current, mine=word)
     differences = [f"{row.field} {row.base!r} → {row.theirs!r}" for row in conflict.fields() if row.base != row.theirs]
+    versions = {"base": base, "theirs": current, "mine": word}
+    if word.version > current.version:
+        raise WordConflict(
+            f"word {word.entry_id}: it has version {current.version}, and never had {word.version}; "
+            "read it again and repeat your change",
+            **versions,
+        )
     raise WordConflict(
         f"word {word.entry_id}: it was changed{by_whom(later)} since you read it (version {word.version}, now "
         f"{current.version}): {', '.join(differences) or 'and changed back'}; read it again and repeat your change",
-        base=base,
-        theirs=current,
-        mine=word,
+        **versions,
     )
 
 

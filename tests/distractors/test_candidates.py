@@ -201,7 +201,7 @@ def test_vectors_and_counts_of_a_pool_go_to_the_words_that_they_are_of(index: Se
     assert found.vectors[1:3].tolist() == [
         vector("team/football", static=3).tolist(), vector("team/baseball", static=2).tolist()
     ]  # fmt: skip
-    assert found.vectors[0].tolist() == pool.vectors[pool.rows_of_entry["広島|team/baseball"][0]].tolist()
+    assert found.vectors[0].tolist() == pool.vectors.row(pool.rows_of_entry["広島|team/baseball"][0]).tolist()
 
 
 def test_a_key_that_is_no_name_is_ranked_by_the_weights_of_words(tmp_path: Path) -> None:

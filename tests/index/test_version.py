@@ -45,7 +45,7 @@ def test_versions_are_numbered_activated_and_rolled_back(tmp_path: Path) -> None
 def test_missing_version_and_unreadable_pointer_are_named(tmp_path: Path) -> None:
     versions = Versions(tmp_path)
     build(versions)
-    with pytest.raises(IndexVersionError, match="version 7: not there; versions that are: 1"):
+    with pytest.raises(IndexVersionError, match="version 7: not there; activate one of those that are \\(1\\)"):
         versions.activate(7)
     (tmp_path / "index" / CURRENT).write_text("two\n", encoding="ascii")
     with pytest.raises(IndexVersionError, match="expected a version number, got 'two'"):

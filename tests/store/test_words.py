@@ -173,6 +173,12 @@ def test_whoever_saves_second_is_told_what_changed_and_by_whom(store: Store, wor
     assert (both.version, both.status, both.reading, both.reason) == (4, "active", "ニチギン", "確認中")
 
 
+def test_a_version_that_never_was_is_said_to_be_one(words: WordRepository) -> None:
+    first = words.add(GINKO)
+    with pytest.raises(WordConflict, match="it has version 1, and never had 9; read it again"):
+        words.update(replace(first, version=9, status="active"))
+
+
 def test_a_conflict_has_the_word_as_it_was_read_whatever_happened_since(words: WordRepository) -> None:
     first = words.add(GINKO)
     second = words.update(replace(first, surface="日本銀", aliases=("日銀",)))

@@ -13,6 +13,7 @@ from quizgen.store import UserRepository
 from quizgen.store.history import events
 from quizgen.web import WebSettings
 from tests.web.people import PASSWORD, Visitor, add_person, log_in
+from tests.web.quizzes import in_review
 
 NEW = "新しい鍵のことば 77"
 
@@ -185,6 +186,14 @@ def test_records_name_deeds_and_fields_as_people_read_them(app: Flask) -> None:
     page = log_in(app, "editor").get("/records").text
     assert all(text in page for text in ("<dt>役割</dt>", "追加", "ログイン"))
     assert "<dt>role</dt>" not in page
+
+
+def test_records_call_a_quiz_by_its_key_and_find_it_by_that(app: Flask) -> None:
+    in_review(app, "q1")
+    add_person(app, "sato", "reader")
+    page = log_in(app, "editor").get("/records?subject=海風").text
+    assert ">海風電鉄</a>" in page
+    assert "パスワードを設定" not in page, "what was done to a person"
 
 
 def test_records_are_for_editors(app: Flask) -> None:
