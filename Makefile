@@ -4,6 +4,9 @@ PYTHON ?= python3
 PIP_ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
+# Tests run in so many processes beside each other, each computing with one thread.
+TEST_PROCESSES ?= 3
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist worksteal
 PINS := setup.cfg pyproject.toml constraints.txt
 
 .PHONY: quiz test test-all check format screenshots lexicon index clean
@@ -12,10 +15,10 @@ quiz: $(VENV)/.base
 	$(BIN)/quizgen quiz
 
 test: $(VENV)/.test check
-	$(BIN)/python -m pytest -m "not large"
+	$(PYTEST) -m "not large"
 
 test-all: $(VENV)/.test
-	$(BIN)/python -m pytest -m large
+	$(PYTEST) -m large
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .

@@ -50,7 +50,7 @@ DONE: dict[str, Any] = {
 
 # What the history calls it.
 DEEDS: dict[str, Any] = {
-    "create": _("作成"),
+    "create": _("新規作成"),
     "import": _("取り込み"),
     "edit": _("編集"),
     "arrange": _("担当・面・日付の変更"),

@@ -18,9 +18,9 @@ FIELDS = tuple(name for name in CONTENT if name != "blocked")
 """The fields of the form, in the order of :class:`quizgen.store.NewWord`; blocking is a deed of its own."""
 
 LABELS: Mapping[str, Any] = {
-    "surface": _("言葉"),
+    "surface": _("表記"),
     "category": _("分類"),
-    "word_class": _("小分類"),
+    "word_class": _("細かい分類"),
     "reading": _("読み"),
     "aliases": _("別名"),
     "status": _("状態"),

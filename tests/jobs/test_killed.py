@@ -13,7 +13,7 @@ from tests.jobs.small import make_home
 
 
 @pytest.mark.parametrize(
-    "rounds", [1, pytest.param(5, marks=pytest.mark.large)], ids=["one of each", "several of each"]
+    "rounds", [1, pytest.param(3, marks=pytest.mark.large)], ids=["one of each", "several of each"]
 )
 def test_kills_at_random_moments_lose_nothing(tmp_path: Path, rounds: int) -> None:
     try:

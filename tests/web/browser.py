@@ -75,10 +75,11 @@ class Browser:
 
     def find(self, selector: str) -> WebElement:
         """Return the first element that a CSS selector finds, waiting for it to be shown."""
-        wait = WebDriverWait(self.driver, _WAIT)
-        element = wait.until(lambda driver: self._shown(driver, selector), f"{selector} is not shown")
-        assert element is not None
-        return element
+        return self._once_shown(selector, lambda _: None)
+
+    def click(self, selector: str) -> None:
+        """Click the first element that a CSS selector finds, waiting for it; one drawn anew meanwhile is found anew."""
+        self._once_shown(selector, WebElement.click)
 
     def find_all(self, selector: str) -> list[WebElement]:
         """Return every element that a CSS selector finds now."""
@@ -123,7 +124,7 @@ class Browser:
         self.go(live.url("/login"))
         self.find("#name").send_keys(name or role)
         self.find("#password").send_keys(PASSWORD)
-        self.find("form.form button").click()
+        self.click("form.form button")
         self.wait_for(lambda page: "/login" not in page.driver.current_url, "the page after the login")
 
     def complaints(self) -> list[str]:
@@ -131,10 +132,18 @@ class Browser:
         log = self.driver.get_log("browser")  # type: ignore[no-untyped-call]
         return [entry["message"] for entry in log if entry["level"] == "SEVERE"]
 
-    @staticmethod
-    def _shown(driver: webdriver.Chrome, selector: str) -> WebElement | None:
-        found = driver.find_elements(By.CSS_SELECTOR, selector)
-        return next((element for element in found if element.is_displayed()), None)
+    def _once_shown(self, selector: str, use: Callable[[WebElement], object]) -> WebElement:
+        def used(driver: webdriver.Chrome) -> WebElement | None:
+            found = driver.find_elements(By.CSS_SELECTOR, selector)
+            shown = next((element for element in found if element.is_displayed()), None)
+            if shown is not None:
+                use(shown)
+            return shown
+
+        waiting = WebDriverWait(self.driver, _WAIT, ignored_exceptions=[StaleElementReferenceException])
+        element = waiting.until(used, f"{selector} is not shown")
+        assert element is not None
+        return element
 
 
 def grave(browser: Browser) -> list[str]:

@@ -51,7 +51,7 @@ def main() -> None:
                 browser.resize(1280, 900)
                 browser.log_in(live, "administrator", "佐藤")
                 if arguments.language != LANGUAGES[0]:  # a person's own language comes before the newsroom's
-                    browser.find('form[action$="/language"] button').click()
+                    browser.click('form[action$="/language"] button')
                 if arguments.every:
                     _every(browser, live, quizzes, arguments.every)
                 else:
@@ -107,7 +107,7 @@ def _readme(browser: Browser, live: Live, quizzes: list[str]) -> None:
 
 def _work(browser: Browser, live: Live) -> None:
     browser.go(live.url("/workbench/"))
-    browser.find("#archive-list button").click()
+    browser.click("#archive-list button")
     browser.find("#candidates li")
     time.sleep(_SETTLED)
 
@@ -143,7 +143,7 @@ def _every(browser: Browser, live: Live, quizzes: list[str], folder: Path) -> No
             _shot(browser, folder / f"{name}-{width}.png")
         browser.resize(width, height)
         _work(browser, live)
-        browser.find("#picture summary").click()
+        browser.click("#picture summary")
         time.sleep(_SETTLED)
         _shot(browser, folder / f"workbench-{width}.png")
     browser.driver.delete_all_cookies()

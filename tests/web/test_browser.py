@@ -12,9 +12,9 @@ pytestmark = pytest.mark.needs_real
 
 def test_a_person_logs_in_switches_the_language_and_logs_out(live: Live, browser: Browser) -> None:
     browser.log_in(live, "administrator")
-    browser.find('button[value="en"]').click()
+    browser.click('button[value="en"]')
     browser.wait_for_text("Log out")
-    browser.find('form[action="/logout"] button').click()
+    browser.click('form[action="/logout"] button')
     browser.wait_for(lambda page: "/login" in page.driver.current_url, "the login")
     assert browser.complaints() == []
 
@@ -35,7 +35,7 @@ def test_pages_are_accessible_and_fit_every_width(live: Live, browser: Browser) 
             browser.resize(width, height)
             assert browser.sideways() == 0, (path, width)
         browser.resize(1280)
-    browser.find('form[action="/logout"] button').click()
+    browser.click('form[action="/logout"] button')
     browser.find("#password")
     assert grave(browser) == []
     assert browser.complaints() == []

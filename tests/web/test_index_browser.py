@@ -83,8 +83,8 @@ def test_a_build_is_followed_live_while_people_go_on_asking(
     thread = threading.Thread(target=ask)
     thread.start()
     try:
-        browser.find("input[value='stored']").click()
-        browser.find("form[action='/index/build'] button").click()
+        browser.click("input[value='stored']")
+        browser.click("form[action='/index/build'] button")
         browser.find("progress")
         WebDriverWait(browser.driver, _BUILD).until(lambda driver: not driver.find_elements(By.TAG_NAME, "progress"))
     finally:
@@ -102,8 +102,8 @@ def test_a_build_is_followed_live_while_people_go_on_asking(
 def test_a_waiting_build_is_cancelled(live: Live, browser: Browser) -> None:
     browser.log_in(live, "administrator")
     browser.go(live.url("/index"))
-    browser.find("form[action='/index/build'] button").click()
-    browser.find("form[action$='/cancel'] button").click()
+    browser.click("form[action='/index/build'] button")
+    browser.click("form[action$='/cancel'] button")
     browser.wait_for_text("中止します")
     assert not browser.find_all("progress")
 
@@ -111,7 +111,7 @@ def test_a_waiting_build_is_cancelled(live: Live, browser: Browser) -> None:
 def test_pages_are_accessible_and_fit_every_width(live: Live, browser: Browser) -> None:
     browser.log_in(live, "administrator")
     browser.go(live.url("/index"))
-    browser.find("form[action='/index/build'] button").click()
+    browser.click("form[action='/index/build'] button")
     browser.find("progress")
     for path in ("/index", "/index/jobs/1"):
         browser.go(live.url(path))

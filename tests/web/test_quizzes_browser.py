@@ -61,16 +61,16 @@ def test_two_browsers_edit_one_quiz_and_nothing_is_lost(app: Flask, live: Live, 
         page.find("#explanation").clear()
         page.find("#explanation").send_keys(f"{name}の解説。")
     assert "satoさんが編集中" in second.text()
-    second.find("#edit .button--primary").click()
+    second.click("#edit .button--primary")
     second.wait_for_text("保存しました")
-    first.find("#edit .button--primary").click()
+    first.click("#edit .button--primary")
     first.find("#conflict")
     assert run(first, "return document.activeElement.id") == "conflict"
     for text in ("satoの解説。", "otaの解説。", "両方が変えました", "もとの版"):
         assert text in first.text()
     assert grave(first) == []
-    first.find("[name='take-explanation'][value='theirs']").click()
-    first.find("#compare .button--primary").click()
+    first.click("[name='take-explanation'][value='theirs']")
+    first.click("#compare .button--primary")
     first.wait_for_text("otaの解説。")
     assert desk_of(app, "").get("q1").content["explanation"] == "otaの解説。"
 
@@ -82,13 +82,13 @@ def test_an_article_corrected_after_approval_is_confirmed_again(app: Flask, live
     browser.resize(1280)
     browser.log_in(live, "editor", "mori")
     browser.go(live.url("/quizzes"))
-    browser.find(".tabs .tag--warn").click()
+    browser.click(".tabs .tag--warn")
     browser.wait_for_text("2400人")
     assert "このクイズの文は同じです" in browser.text()
     assert grave(browser) == []
-    browser.find(".quiz-list__stem").click()
+    browser.click(".quiz-list__stem")
     browser.wait_for_text("承認が止まっています")
-    browser.find("#step-approve button").click()
+    browser.click("#step-approve button")
     browser.wait_for_text("承認しました")
     assert desk_of(app, "").get("q1").state == "approved"
     assert "承認が止まっています" not in browser.text()
@@ -200,25 +200,25 @@ def test_from_a_pasted_article_to_a_day_handed_out(real_live: Live, open_browser
           .find((one) => !chosen.includes(one.querySelector('.candidate__word').textContent));
         other.click(); return other.querySelector('.candidate__word').textContent"""
     word = run(author, swap)
-    author.find("#save").click()
+    author.click("#save")
     author.wait_for(lambda page: "/workbench/quizzes/" in page.driver.current_url, "the saved quiz")
     quiz_id = author.driver.current_url.rpartition("/")[2]
     author.go(real_live.url(f"/quizzes/{quiz_id}"))
-    author.find("#step-submit button").click()
+    author.click("#step-submit button")
     author.wait_for_text("確認に出しました")
-    author.find(".step-more:has(#step-arrange) summary").click()
+    author.click(".step-more:has(#step-arrange) summary")
     run(author, "document.getElementById('day').value = arguments[0]", DAY)
-    author.find("#step-arrange button").click()
+    author.click("#step-arrange button")
     author.wait_for_text("保存しました")
     assert not author.find_all("#step-approve")
     second.go(real_live.url("/quizzes?state=in_review"))
-    second.find(".quiz-list__stem").click()
+    second.click(".quiz-list__stem")
     second.wait_for_text("読者の画面")
     assert word in second.text()
     if second.find_all("#override"):
-        second.find("#override summary").click()
+        second.click("#override summary")
         second.find("#override-reason").send_keys("確かめた。")
-    second.find("#step-approve button").click()
+    second.click("#step-approve button")
     second.wait_for_text("承認しました")
     answer = log_in(real_live.app, "editor", "ota").get(f"/quizzes/day/{DAY}/export.jsonl")
     assert quiz_id in answer.text
@@ -246,7 +246,7 @@ def test_who_saves_second_at_the_workbench_compares_the_two(real_live: Live, bro
     browser.find("#explanation").clear()
     browser.find("#explanation").send_keys("作業台の解説。")
     desk_of(real_live.app, "ota").save("w1", {"explanation": "大田の解説。"}, 2)
-    browser.find("#save").click()
+    browser.click("#save")
     browser.find("#compare")
     for text in ("作業台の解説。", "大田の解説。", "両方が変えました"):
         assert text in browser.text()

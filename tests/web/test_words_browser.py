@@ -65,7 +65,7 @@ def test_a_word_is_added_with_the_keyboard_and_offered_on_the_workbench(live: Li
         if "横浜ドルフィンズ" in candidates(browser, ()):
             break
         before = candidates(browser, ())
-        browser.find("#more").click()
+        browser.click("#more")
         candidates(browser, before)
     assert "横浜ドルフィンズ" in candidates(browser, ())
     assert browser.complaints() == []

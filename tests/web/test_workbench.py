@@ -137,7 +137,7 @@ def test_paste_keyword_swap_save(live: Live, page: Browser) -> None:
     assert word in choices(page)
     assert word in chosen(page)
     shows(page, "#reader", word)
-    page.find("#save").click()
+    page.click("#save")
     quiz_id = saved(page)
     (quiz,) = [quiz for quiz in stored(live) if quiz.quiz_id == quiz_id]
     assert quiz.content["choices"] == choices(page)
@@ -219,7 +219,7 @@ def test_the_blank_stays_and_texts_reach_the_reader(page: Browser) -> None:
     reading = page.find("#readings input")
     reading.send_keys("よみ")
     shows(page, ".phone ruby rt", "よみ")
-    page.find(".phone__choice").click()
+    page.click(".phone__choice")
     shows(page, ".phone__explanation", "もう一度")
 
 
@@ -240,12 +240,12 @@ def test_undo_and_redo_go_step_by_step(page: Browser) -> None:
     page.find_all("#candidates [role=option]")[other_candidate(page)].click()
     second = choices(page)
     page.find("#explanation").send_keys("追記。")
-    page.find("#undo").click()
+    page.click("#undo")
     assert not page.find("#explanation").get_attribute("value").endswith("追記。")  # type: ignore[union-attr]
     assert choices(page) == second
-    page.find("#undo").click()
+    page.click("#undo")
     assert choices(page) == first
-    page.find("#redo").click()
+    page.click("#redo")
     assert choices(page) == second
 
 
@@ -293,7 +293,7 @@ def test_work_is_there_again_after_the_page_was_closed(live: Live, page: Browser
     after = choices(page)
     page.go(live.url("/login"))
     page.go(live.url("/workbench/"))
-    page.find("#resume-yes").click()
+    page.click("#resume-yes")
     page.find("#bench")
     page.wait_for(lambda page: choices(page) == after, "the choices")
     assert page.find("#explanation").get_attribute("value").endswith("追記。")  # type: ignore[union-attr]
@@ -302,14 +302,14 @@ def test_work_is_there_again_after_the_page_was_closed(live: Live, page: Browser
 @pytest.mark.needs_real
 def test_a_saved_quiz_is_opened_again_beside_its_article(live: Live, page: Browser) -> None:
     paste(page, BASEBALL.body)
-    page.find("#save").click()
+    page.click("#save")
     quiz_id = saved(page)
     mine = choices(page)
     page.go(live.url(f"/workbench/quizzes/{quiz_id}"))
     page.wait_for(lambda page: choices(page) == mine, "the choices")
     assert run(page, "return document.getElementById('article-text').textContent") == BASEBALL.body
     page.find("#explanation").send_keys("追記。")
-    page.find("#save").click()
+    page.click("#save")
     page.wait_for(lambda _: any(quiz.version == 2 for quiz in stored(live) if quiz.quiz_id == quiz_id), "version 2")
 
 
@@ -327,9 +327,9 @@ def test_more_candidates_and_the_picture(page: Browser) -> None:
     paste(page, BASEBALL.body)
     ask(page, "ソフトバンク")
     count = len(candidates(page))
-    page.find("#more").click()
+    page.click("#more")
     page.wait_for(lambda page: len(candidates(page)) > count, "more candidates")
-    page.find("#picture summary").click()
+    page.click("#picture summary")
     page.find("svg.picture")
     words = run(page, "return [...document.querySelectorAll('.picture__table tbody th')].map((one) => one.textContent)")
     assert words.count("ソフトバンク") == 2  # here, and as a company
@@ -348,7 +348,7 @@ def overlap(one: dict[str, float], other: dict[str, float]) -> float:
 def test_nothing_is_cut_off_and_axe_finds_nothing_serious(page: Browser) -> None:
     assert serious(page) == []
     paste(page, BASEBALL.body)
-    page.find("#picture summary").click()
+    page.click("#picture summary")
     page.find("svg.picture")
     for width, height in WIDTHS.items():
         page.resize(width, height)
