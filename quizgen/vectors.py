@@ -80,12 +80,16 @@ class WordVectors:
 
     def mean(self, words: Iterable[str]) -> NDArray[np.float32] | None:
         """Return the unit mean of the words' vectors, frequent words weighing less (SIF); None when none is known."""
+        total, known = self.total(words)
+        return unit(total.astype(np.float32)) if known else None
+
+    def total(self, words: Iterable[str]) -> tuple[NDArray[np.float64], int]:
+        """Return the sum, float64 (dimensions,), of which :meth:`mean` is the direction, and how many words it has."""
         rows = np.array([self._row[word] for word in words if word in self._row], dtype=np.int64)
         if not len(rows):
-            return None
+            return np.zeros(self.dimensions), 0
         weights = SMOOTHING / (SMOOTHING + self.counts[rows] / self._total)
-        vectors = unit(self._vectors.rows(rows))
-        return unit((weights[:, None] * vectors).sum(axis=0).astype(np.float32))
+        return (weights[:, None] * unit(self._vectors.rows(rows))).sum(axis=0), len(rows)
 
     def subset(self, most_frequent: int, always: Container[str]) -> WordVectors:
         """Return the vectors of the most frequent words, and besides of every word in ``always``."""

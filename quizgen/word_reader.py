@@ -15,7 +15,7 @@ from quizgen.senses.classes import ClassModel
 from quizgen.senses.surroundings import inside, surroundings
 from quizgen.span_vectors import span_vectors
 from quizgen.text import normalise
-from quizgen.vectors import WordVectors
+from quizgen.vectors import WordVectors, unit
 
 # Every occurrence speaks for a word's sense here, the chosen one as loud as this many others (see ``around`` too).
 _CHOSEN_WEIGHT = 2.0
@@ -34,7 +34,7 @@ class WordReader:
         self._channels = channels
         self._classes = classes
         # An article is the same to all its keys; what is known of it goes with its reading.
-        self._topics: WeakKeyDictionary[Reading, NDArray[np.float32] | None] = WeakKeyDictionary()
+        self._totals: WeakKeyDictionary[Reading, tuple[NDArray[np.float64], int]] = WeakKeyDictionary()
 
     @property
     def static_width(self) -> int:
@@ -53,14 +53,19 @@ class WordReader:
             {
                 "static": self._vectors.phrase(normalised, tokens),
                 **self._in_sentences(reading, place, normalised),
-                "topic": self._topic(reading),
+                "topic": self._topic(reading, self._places(reading, place, normalised)),
             }
         )
 
-    def _topic(self, reading: Reading) -> NDArray[np.float32] | None:
-        if reading not in self._topics:
-            self._topics[reading] = self._vectors.mean(token.surface for token in reading.tokens)
-        return self._topics[reading]
+    def _topic(self, reading: Reading, places: Sequence[Place]) -> NDArray[np.float32] | None:
+        """Return the topic of what stands around a word: of a short text the word itself would be the topic."""
+        if reading not in self._totals:
+            self._totals[reading] = self._vectors.total(token.surface for token in reading.tokens)
+        whole, known = self._totals[reading]
+        own, own_known = self._vectors.total(
+            token.surface for place in places for token in reading.tokens[place.first : place.last]
+        )
+        return unit((whole - own).astype(np.float32)) if known > own_known else None
 
     def around(self, reading: Reading, place: Place, normalised: str) -> NDArray[np.int32]:
         """Return the surroundings, int32 (occurrences, features), of a word: those of ``place`` first, and twice."""

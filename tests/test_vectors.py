@@ -26,6 +26,13 @@ def test_a_vector_is_of_unit_length_and_near_what_was_quantised() -> None:
     assert ("楽天" in VECTORS, "阪神" in VECTORS, VECTORS.dimensions) == (True, False, 16)
 
 
+def test_the_mean_is_the_direction_of_the_total_and_nothing_known_has_none() -> None:
+    total, known = VECTORS.total(["楽天", "球団", "阪神"])
+    assert known == 2
+    assert unit(total.astype(np.float32)) == pytest.approx(VECTORS.mean(["球団", "楽天"]), abs=1e-6)
+    assert (VECTORS.total(["阪神"])[1], VECTORS.mean(["阪神"])) == (0, None)
+
+
 def test_a_word_is_counted_as_the_corpus_had_it_and_an_unknown_one_not_at_all() -> None:
     assert [VECTORS.count(word) for word in ("の", "楽天", "阪神")] == [10_000, 30, 0]
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from quizgen.errors import ModelError
 from quizgen.lexicon import category_of
 from quizgen.senses.regression import softmax
-from quizgen.senses.surroundings import BUCKETS, mean_of_rows
+from quizgen.senses.surroundings import BUCKETS, NOTHING, mean_of_rows
 
 _STEPS = ("category", "class", "situation")
 Around = NDArray[np.int32]
@@ -212,7 +212,7 @@ def _fit(
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, epochs)
     for _ in range(epochs):
         for rows in torch.randperm(len(inputs), generator=generator).split(4096):  # type: ignore[no-untyped-call]
-            said = torch.nn.functional.embedding_bag(neighbours[rows], table, mode="sum")
+            said = torch.nn.functional.embedding_bag(neighbours[rows], table, mode="sum", padding_idx=NOTHING)
             logits = inputs[rows] @ matrix + said
             if outside is not None and group_of_label is not None:
                 logits = logits.masked_fill(outside[groups[wanted[rows]]], -1e9)

@@ -21,6 +21,8 @@ _REACH = 8
 FEATURES = NEAR + 2 * _REACH
 # Features of the word's own tokens.
 INSIDE = 6
+NOTHING = 0
+"""The number of a place beyond the text's end: what a short text lacks speaks for no class."""
 _BEFORE, _AFTER = "<S>", "</S>"
 
 
@@ -45,8 +47,8 @@ def surroundings(surfaces: Sequence[str], first: int, last: int, sentence: tuple
         f"rc {after[0][:1]}",
     )
     by = [*surfaces[max(0, first - _REACH) : first], *surfaces[last : last + _REACH]]
-    by += [_AFTER] * (2 * _REACH - len(by))
-    return [*map(_bucket, near), *(_bucket(f"by {surface}") for surface in by)]
+    words = [_bucket(f"by {surface}") for surface in by]
+    return [*map(_bucket, near), *words, *[NOTHING] * (2 * _REACH - len(words))]
 
 
 def inside(tokens: Sequence[Token]) -> list[int]:
@@ -68,7 +70,7 @@ def inside(tokens: Sequence[Token]) -> list[int]:
 def mean_of_rows(table: NDArray[np.float32], around: NDArray[np.int32]) -> NDArray[np.float32]:
     """Return what ``table`` (buckets, labels) says of words: the sum over features, the mean over occurrences.
 
-    ``around``: int32 (n, occurrences, features). Returns float32 (n, labels).
+    ``around``: int32 (n, occurrences, features); the row of :data:`NOTHING` is zero. Returns float32 (n, labels).
     """
     said: NDArray[np.float32] = table[around].sum(axis=2).mean(axis=1)
     return said
@@ -76,4 +78,4 @@ def mean_of_rows(table: NDArray[np.float32], around: NDArray[np.int32]) -> NDArr
 
 @lru_cache(maxsize=200_000)
 def _bucket(feature: str) -> int:
-    return zlib.crc32(feature.encode("utf-8", "replace")) % BUCKETS
+    return 1 + zlib.crc32(feature.encode("utf-8", "replace")) % (BUCKETS - 1)

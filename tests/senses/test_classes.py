@@ -9,7 +9,7 @@ import pytest
 
 from quizgen import ModelError
 from quizgen.senses.classes import ClassModel, train_classes
-from quizgen.senses.surroundings import FEATURES
+from quizgen.senses.surroundings import FEATURES, NOTHING
 
 CLASSES = ["company/railway", "company/telecom", "team/baseball"]
 LABELS = [name for name in CLASSES for _ in range(40)]
@@ -94,3 +94,12 @@ def test_surroundings_tell_the_class_where_the_vectors_do_not_and_all_occurrence
     both = np.stack([np.concatenate([railway, telecom])])
     assert model.among(mute[:1], CLASSES[:2], both)[0] == pytest.approx([0.5, 0.5], abs=0.05)
     assert model.probabilities(mute[:1])[0] == pytest.approx([1 / 3] * 3, abs=0.15)
+
+
+def test_what_lies_beyond_a_texts_end_speaks_for_no_class() -> None:
+    mute = np.zeros_like(VECTORS)
+    # Only one class's texts were short: the model must not take shortness for its sign.
+    short = np.where(np.arange(len(LABELS))[:, None] < 40, NOTHING, 7) * np.ones((1, FEATURES), dtype=np.int32)
+    model = train_classes(mute, short.astype(np.int32), LABELS, WEIGHTS, situation=3, epochs=30)
+    for step in (model.category, model.within, model.situation):
+        assert not step.table[NOTHING].any()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from quizgen.senses.surroundings import BUCKETS, FEATURES, INSIDE, NEAR, inside, mean_of_rows, surroundings
+from quizgen.senses.surroundings import BUCKETS, FEATURES, INSIDE, NEAR, NOTHING, inside, mean_of_rows, surroundings
 from quizgen.text import default_tokenizer
 
 TOKENS = ["雨", "。", "昨日", "、", "田中", "選手", "が", "仙台", "市", "で", "勝っ", "た", "。"]
@@ -35,6 +35,13 @@ def test_direct_neighbours_end_with_the_sentence_and_words_near_by_do_not() -> N
     first, other = around(2, 3), around(2, 3, dry)
     assert first[:NEAR] == other[:NEAR]
     assert first[NEAR:] != other[NEAR:]
+
+
+def test_beyond_the_end_of_a_short_text_there_is_nothing_and_no_word_is_that() -> None:
+    alone = surroundings(["楽天"], 0, 1, (0, 1))
+    assert set(alone[NEAR:]) == {NOTHING}
+    assert NOTHING not in alone[:NEAR]
+    assert around(6, 7).count(NOTHING) == FEATURES - NEAR - 12
 
 
 def test_words_near_by_count_in_any_order() -> None:
