@@ -116,7 +116,9 @@ def test_other_places_of_the_key_speak_for_it_too_and_the_chosen_one_loudest(
 
 def test_the_topic_is_what_stands_around_the_key_and_never_the_key_itself(keys: KeyReader, index: SenseIndex) -> None:
     topic = index.channels.slices["topic"]
-    alone, often = (key_of(keys, body, "楽天", ENTRY).vector[topic] for body in ("楽天が優勝。", "楽天が優勝。楽天だ。"))
+    alone, often = (
+        key_of(keys, body, "楽天", ENTRY).vector[topic] for body in ("楽天が優勝。", "楽天が優勝。楽天だ。")
+    )
     assert alone == pytest.approx(often, abs=1e-6)
     assert alone == pytest.approx(index.channels.maps["topic"].apply(VECTORS.vector("優勝")[None])[0], abs=1e-5)  # type: ignore[index]
     assert not key_of(keys, "楽天だ。", "楽天", ENTRY).vector[topic].any(), "nothing known is beside it"

@@ -26,6 +26,7 @@ from axe_selenium_python import Axe
 from flask import Flask
 from selenium import webdriver
 from selenium.common.exceptions import StaleElementReferenceException
+from selenium.webdriver import ActionChains, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
@@ -80,6 +81,19 @@ class Browser:
     def click(self, selector: str) -> None:
         """Click the first element that a CSS selector finds, waiting for it; one drawn anew meanwhile is found anew."""
         self._once_shown(selector, WebElement.click)
+
+    def tab_to(self, selector: str) -> None:
+        """Move the focus with the tabulator until it is on an element."""
+        self.find(selector)
+        for _ in range(80):
+            if self.driver.execute_script("return document.activeElement.matches(arguments[0])", selector):
+                return
+            self.press(Keys.TAB)
+        raise AssertionError(f"the focus never reached {selector}")
+
+    def press(self, *keys: str) -> None:
+        """Press keys, or type texts, wherever the focus is."""
+        ActionChains(self.driver).send_keys(*keys).perform()
 
     def find_all(self, selector: str) -> list[WebElement]:
         """Return every element that a CSS selector finds now."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
-from selenium.webdriver import ActionChains, Keys
+from datetime import timedelta
 
+import pytest
+from flask import Flask
+from selenium.webdriver import Keys
+
+from quizgen.store.users import UserRepository
 from tests.web.browser import WIDTHS, Browser, Live, grave
+from tests.web.people import PASSWORD
 
 pytestmark = pytest.mark.needs_real
 
@@ -16,6 +21,26 @@ def test_a_person_logs_in_switches_the_language_and_logs_out(live: Live, browser
     browser.wait_for_text("Log out")
     browser.click('form[action="/logout"] button')
     browser.wait_for(lambda page: "/login" in page.driver.current_url, "the login")
+    assert browser.complaints() == []
+
+
+def test_the_first_start_and_a_login_with_the_keyboard_alone(app: Flask, live: Live, browser: Browser) -> None:
+    people = UserRepository(app.extensions["quizgen"].store, "tests")
+    first = people.first_administrator("admin")
+    assert first is not None
+    browser.go(live.url(f"/start/{people.link(first.id, timedelta(hours=1))}"))
+    browser.tab_to("#password")
+    browser.press(PASSWORD)
+    browser.tab_to("#again")
+    browser.press(PASSWORD, Keys.ENTER)
+    browser.wait_for_text("ログアウト")
+    browser.tab_to("form[action='/logout'] button")
+    browser.press(Keys.ENTER)
+    browser.tab_to("#name")
+    browser.press("admin")
+    browser.tab_to("#password")
+    browser.press(PASSWORD, Keys.ENTER)
+    browser.wait_for_text("ログアウト")
     assert browser.complaints() == []
 
 
@@ -44,7 +69,7 @@ def test_pages_are_accessible_and_fit_every_width(live: Live, browser: Browser) 
 def test_the_keyboard_reaches_the_text_past_the_menu(live: Live, browser: Browser) -> None:
     browser.log_in(live, "administrator")
     browser.go(live.url("/records"))
-    ActionChains(browser.driver).send_keys(Keys.TAB).perform()
+    browser.press(Keys.TAB)
     assert browser.driver.switch_to.active_element.text == "本文へ移動"
-    ActionChains(browser.driver).send_keys(Keys.ENTER).perform()
+    browser.press(Keys.ENTER)
     assert browser.driver.switch_to.active_element.get_attribute("id") == "main"

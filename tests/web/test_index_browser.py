@@ -9,6 +9,7 @@ from unittest import mock
 
 import pytest
 from flask import Flask
+from selenium.webdriver import Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -83,8 +84,11 @@ def test_a_build_is_followed_live_while_people_go_on_asking(
     thread = threading.Thread(target=ask)
     thread.start()
     try:
-        browser.click("input[value='stored']")
-        browser.click("form[action='/index/build'] button")
+        # A group of radio buttons has the focus where it is chosen, and the arrows choose.
+        browser.tab_to("input[value='words']")
+        browser.press(Keys.ARROW_DOWN)
+        browser.tab_to("form[action='/index/build'] button")
+        browser.press(Keys.ENTER)
         browser.find("progress")
         WebDriverWait(browser.driver, _BUILD).until(lambda driver: not driver.find_elements(By.TAG_NAME, "progress"))
     finally:

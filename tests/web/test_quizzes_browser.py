@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
-from selenium.webdriver import ActionChains, Keys
+from selenium.webdriver import Keys
 
 from quizgen.data import sample_articles
 from tests.desk.quizzes import BODY
@@ -24,19 +28,6 @@ FINGER = 44  # pixels that a target needs at least
 
 def run(page: Browser, script: str, *arguments: Any) -> Any:
     return page.driver.execute_script(script, *arguments)
-
-
-def tab_to(page: Browser, selector: str) -> None:
-    """Move the focus with the tabulator until it is on an element."""
-    for _ in range(80):
-        if run(page, "return document.activeElement.matches(arguments[0])", selector):
-            return
-        ActionChains(page.driver).send_keys(Keys.TAB).perform()
-    raise AssertionError(f"the focus never reached {selector}")
-
-
-def press(page: Browser, *keys: str) -> None:
-    ActionChains(page.driver).send_keys(*keys).perform()
 
 
 def tap(page: Browser, selector: str) -> None:
@@ -75,20 +66,25 @@ def test_two_browsers_edit_one_quiz_and_nothing_is_lost(app: Flask, live: Live, 
     assert desk_of(app, "").get("q1").content["explanation"] == "otaの解説。"
 
 
-def test_an_article_corrected_after_approval_is_confirmed_again(app: Flask, live: Live, browser: Browser) -> None:
+def test_an_article_corrected_after_approval_is_confirmed_again_by_keyboard(
+    app: Flask, live: Live, browser: Browser
+) -> None:
     keep_article(app)
     approved(app)
     keep_article(app, BODY.replace("4200人", "2400人"))
     browser.resize(1280)
     browser.log_in(live, "editor", "mori")
     browser.go(live.url("/quizzes"))
-    browser.click(".tabs .tag--warn")
+    browser.tab_to(".tabs a:has(.tag--warn)")
+    browser.press(Keys.ENTER)
     browser.wait_for_text("2400人")
     assert "このクイズの文は同じです" in browser.text()
     assert grave(browser) == []
-    browser.click(".quiz-list__stem")
+    browser.tab_to(".quiz-list__stem")
+    browser.press(Keys.ENTER)
     browser.wait_for_text("承認が止まっています")
-    browser.click("#step-approve button")
+    browser.tab_to("#step-approve button")
+    browser.press(Keys.ENTER)
     browser.wait_for_text("承認しました")
     assert desk_of(app, "").get("q1").state == "approved"
     assert "承認が止まっています" not in browser.text()
@@ -123,26 +119,47 @@ def test_review_with_the_keyboard_alone(app: Flask, live: Live, browser: Browser
     browser.resize(1280)
     browser.log_in(live, "editor", "ota")
     browser.go(live.url("/quizzes"))
-    tab_to(browser, "#text")
-    press(browser, "駅を開く", Keys.ENTER)
+    browser.tab_to("#text")
+    browser.press("駅を開く", Keys.ENTER)
     browser.wait_for(lambda page: "text=" in page.driver.current_url, "the search")
-    tab_to(browser, ".quiz-list__stem")
-    press(browser, Keys.ENTER)
+    browser.tab_to(".quiz-list__stem")
+    browser.press(Keys.ENTER)
     browser.wait_for_text("読者の画面")
-    tab_to(browser, ".step-more:has(#step-send_back) summary")
-    press(browser, Keys.ENTER)
-    tab_to(browser, "#back-reason")
-    press(browser, "短くしてください。")
-    tab_to(browser, "#step-send_back button")
-    press(browser, Keys.ENTER)
+    browser.tab_to(".step-more:has(#step-send_back) summary")
+    browser.press(Keys.ENTER)
+    browser.tab_to("#back-reason")
+    browser.press("短くしてください。")
+    browser.tab_to("#step-send_back button")
+    browser.press(Keys.ENTER)
     browser.wait_for_text("差し戻しました")
-    tab_to(browser, "#step-undo button")
-    press(browser, Keys.ENTER)
+    browser.tab_to("#step-undo button")
+    browser.press(Keys.ENTER)
     browser.wait_for_text("直前の操作を取り消しました")
-    tab_to(browser, "#step-approve button")
-    press(browser, Keys.ENTER)
+    browser.tab_to("#step-approve button")
+    browser.press(Keys.ENTER)
     browser.wait_for_text("承認しました")
     assert desk_of(app, "").get("q2").state == "approved"
+
+
+def test_a_day_is_handed_out_with_the_keyboard_alone(app: Flask, live: Live, browser: Browser, tmp_path: Path) -> None:
+    desk = desk_of(app, "ota")
+    yesterday = (datetime.now(ZoneInfo("Asia/Tokyo")) - timedelta(days=1)).date().isoformat()
+    for quiz_id in ("q1", "q2"):
+        held = desk.arrange(quiz_id, approved(app, quiz_id).version, day=yesterday)
+    desk.set_embargo("q2", held.version, datetime.now(UTC) + timedelta(days=1))
+    browser.driver.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)})
+    browser.resize(1280)
+    browser.log_in(live, "editor", "mori")
+    browser.go(live.url("/quizzes"))
+    browser.tab_to(".tabs a[href*='/day']")
+    browser.press(Keys.ENTER)
+    browser.tab_to("a[rel='prev']")
+    browser.press(Keys.ENTER)
+    browser.wait_for(lambda page: yesterday in page.driver.current_url, "the day before")
+    browser.tab_to("a[download][href$='.jsonl']")
+    browser.press(Keys.ENTER)
+    handed = browser.wait_for(lambda _: list(tmp_path.glob("*.jsonl")), "the file")
+    assert [json.loads(line)["id"] for line in handed[0].read_text(encoding="utf-8").splitlines()] == ["q1"]
 
 
 def test_nothing_is_cut_off_and_axe_finds_nothing_serious(app: Flask, live: Live, browser: Browser) -> None:
