@@ -49,11 +49,12 @@ class WordReader:
     def vector(self, reading: Reading, place: Place, normalised: str) -> NDArray[np.float32]:
         """Return the index vector, float32 (dimensions,), of the word at ``place``, ``normalised`` its NFKC form."""
         tokens = [token.surface for token in reading.tokens[place.first : place.last]]
+        places = self._places(reading, place, normalised)
         return self._channels.vector(
             {
                 "static": self._vectors.phrase(normalised, tokens),
-                **self._in_sentences(reading, place, normalised),
-                "topic": self._topic(reading, self._places(reading, place, normalised)),
+                **self._in_sentences(reading, places),
+                "topic": self._topic(reading, places),
             }
         )
 
@@ -126,8 +127,7 @@ class WordReader:
         result: NDArray[np.float32] = (probabilities / probabilities.sum()).astype(np.float32)
         return result
 
-    def _in_sentences(self, reading: Reading, place: Place, normalised: str) -> dict[str, NDArray[np.float32]]:
-        places = self._places(reading, place, normalised)
+    def _in_sentences(self, reading: Reading, places: Sequence[Place]) -> dict[str, NDArray[np.float32]]:
         found = reading.vectors(places)
         weights = np.ones(len(places), dtype=np.float32)
         weights[0] = _CHOSEN_WEIGHT

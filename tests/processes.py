@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Callable
 from pathlib import Path
+
+from tests.waiting import until
 
 
 def child_of(home: Path) -> int:
     """Wait until the child is at work; return its process number."""
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        if (home / "waiting").exists() and (text := (home / "waiting").read_text(encoding="ascii")):
-            return int(text)
-        time.sleep(0.05)
-    raise AssertionError("the child did not begin")
+    waiting = home / "waiting"
+    until(lambda: waiting.exists() and waiting.read_text(encoding="ascii"), 120)
+    return int(waiting.read_text(encoding="ascii"))
 
 
 def lives(process: int) -> bool:
@@ -32,16 +29,6 @@ def lives(process: int) -> bool:
     return status.rpartition(")")[2].split()[0] != "Z"
 
 
-def ends(process: int, seconds: float = 30) -> bool:
-    """Whether a process ends by itself within the time."""
-    return until(lambda: not lives(process), seconds)
-
-
-def until(holds: Callable[[], bool], seconds: float = 30) -> bool:
-    """Wait until something holds; False when it does not within the time."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
+def wait_for_end(process: int) -> None:
+    """Wait until a process has ended by itself; fail when it does not."""
+    until(lambda: not lives(process), 30)

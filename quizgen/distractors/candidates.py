@@ -34,8 +34,8 @@ _CLASSES = 3
 class Pool:
     """Senses that are searched: an index's and, beside its graph, those of words added since it was built.
 
-    ``entries``: of each sense; ``vectors``: of each sense; ``rows_of_class``, ``rows_of_entry``: by fine
-    class (of what the lexicon has) and by entry id, the rows.
+    ``entries``, ``vectors``: of each sense; ``rows_of_class``, ``rows_of_entry``: by fine class (of what the lexicon
+    has) and by entry id, the rows.
     """
 
     index: SenseIndex

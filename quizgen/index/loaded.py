@@ -85,6 +85,10 @@ class SenseIndex:
         table = SenseTable.load(folder)
         channels = Channels.load(folder / CHANNELS_FILE)
         classes = ClassModel.load(folder / CLASSES_FILE)
+        if classes.numbers_otherwise:
+            raise IndexVersionError(
+                f"index version {number}: made by an older release, without today's surroundings; {REMAKE}"
+            )
         kinds = KindModel.load(folder / KINDS_FILE)
         if channels.dimensions != table.codes.shape[1]:
             raise IndexVersionError(

@@ -77,6 +77,11 @@ class ClassModel:
             digest.update(np.ascontiguousarray(step.table).tobytes())
         return digest.hexdigest()
 
+    @property
+    def numbers_otherwise(self) -> bool:
+        """Whether an older release learned it, to which :data:`NOTHING` was a sign like any other."""
+        return any(step.table[NOTHING].any() for step in (self.category, self.within, self.situation))
+
     def category_probabilities(self, vectors: NDArray[np.float32], around: Around | None = None) -> NDArray[np.float32]:
         """Return (n, categories) probabilities, rows summing to 1."""
         return softmax(self.category.logits(vectors, around))

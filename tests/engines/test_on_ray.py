@@ -12,7 +12,7 @@ from quizgen.errors import ArgumentError, QuizgenError
 from tests.batch.fake import batch
 from tests.conftest import ROOT
 from tests.engines.work import load
-from tests.processes import ends
+from tests.processes import wait_for_end
 
 pytest.importorskip("ray")
 
@@ -64,7 +64,7 @@ def test_a_cluster_of_our_own_listens_on_the_loopback_only_and_is_gone_at_the_en
     worker, *addresses = ran.stdout.split()
     assert addresses
     assert all(address.startswith(("127.0.0.1:", "[::1]:", "[::ffff:127.0.0.1]:")) for address in addresses)
-    assert ends(int(worker))
+    wait_for_end(int(worker))
 
 
 def test_unusable_workers_are_refused() -> None:

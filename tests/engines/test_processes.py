@@ -12,7 +12,7 @@ from quizgen.engines.processes import Processes
 from quizgen.errors import ArgumentError, QuizgenError
 from tests.conftest import ROOT
 from tests.engines.work import broken, load
-from tests.processes import ends
+from tests.processes import wait_for_end
 
 
 @pytest.mark.parametrize("engine", [Here(), Processes(1), Processes(2)])
@@ -87,4 +87,4 @@ def test_processes_end_with_the_one_that_began_them() -> None:
     worker = int(child.stdout.readline())
     child.kill()
     child.communicate()
-    assert ends(worker)
+    wait_for_end(worker)

@@ -14,6 +14,7 @@ from quizgen.index.loaded import SenseIndex, index_identity
 from quizgen.index.settings import IndexSettings, RankingWeights
 from quizgen.index.version import MANIFEST, Versions
 from quizgen.senses.channels import ChannelMap, Channels
+from quizgen.senses.surroundings import NOTHING
 from quizgen.vectors import unit
 from tests.index import invented
 from tests.index.invented import (
@@ -121,6 +122,17 @@ def test_kinds_of_other_classes_are_refused_with_both_numbers(tmp_path: Path, mo
     monkeypatch.setattr(invented, "kind_model", lambda: other)
     publish(tmp_path, table([(sense("語|team/baseball"), ROWS[0])]))
     with pytest.raises(IndexVersionError, match="kinds of 3 classes, but 4 classes; roll back or rebuild"):
+        load(tmp_path)
+
+
+def test_classes_that_took_shortness_for_a_sign_are_those_of_an_older_release(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = invented.class_model()
+    older.situation.table[NOTHING, 0] = 0.5
+    monkeypatch.setattr(invented, "class_model", lambda: older)
+    publish(tmp_path, table([(sense("語|team/baseball"), ROWS[0])]))
+    with pytest.raises(IndexVersionError, match="made by an older release, without today's surroundings; run quizgen"):
         load(tmp_path)
 
 

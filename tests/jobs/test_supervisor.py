@@ -16,7 +16,8 @@ from quizgen.store import open_store
 from quizgen.store.job import Job
 from quizgen.store.jobs import JobRepository
 from tests.jobs.small_child import CHILD, KINDS
-from tests.processes import child_of, lives, until
+from tests.processes import child_of, lives
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -91,7 +92,7 @@ def test_work_whose_lease_went_elsewhere_stops_and_leaves_the_row_alone(jobs: Jo
     with Attempt(jobs, tmp_path, "wait") as attempt:
         child_of(tmp_path)
         # A heartbeat between the sweep's look and its writing leaves the job where it is.
-        assert until(lambda: bool(jobs.sweep(lambda owner: True)))
+        until(lambda: jobs.sweep(lambda owner: True))
         taken = jobs.claim("other", ["wait"])
         assert taken is not None
         ended = attempt.end()

@@ -21,7 +21,7 @@ from quizgen.store.job import Job
 from quizgen.store.jobs import JobRepository
 from tests.conftest import ROOT
 from tests.jobs.small_child import CHILD
-from tests.processes import child_of, ends
+from tests.processes import child_of, wait_for_end
 
 # A worker for the kinds of jobs that only tests have.
 PROGRAM = """
@@ -123,7 +123,7 @@ def test_a_killed_workers_child_ends_with_it_and_its_job_is_taken_up_at_once(
     child = child_of(tmp_path)
     first.kill()
     first.communicate()
-    assert ends(child)
+    wait_for_end(child)
     (tmp_path / "waiting").unlink()
     second = start()
     assert line(second) == "running"

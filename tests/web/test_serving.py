@@ -7,10 +7,9 @@ import re
 import signal
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,15 +21,9 @@ from quizgen.jobs.alive import last_sign
 from quizgen.web.config import SettingsError, WebSettings
 from quizgen.web.serving import _fitting
 from quizgen.web.worker_child import WorkerChild
+from tests.waiting import until
 
 PROGRAM = [sys.executable, "-c", "from quizgen.cli.main import run; run()"]
-
-
-def until(condition: Callable[[], object], seconds: float = 90.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.05)
 
 
 @pytest.fixture

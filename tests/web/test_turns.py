@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
 
 import pytest
 
 from quizgen.web.turns import Busy, Turns
-
-
-def until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.002)
+from tests.waiting import until
 
 
 def test_those_who_wait_come_in_the_order_of_asking_one_at_a_time() -> None:
